@@ -1,0 +1,87 @@
+import type { Graph } from '../graph/graph';
+import type { ModulePath } from '../graph/module';
+import type { NodeName } from '../graph/node';
+import type { Shape } from '../graph/shape';
+import type { DataType } from '../graph/dataType';
+import type { ValueName } from '../graph/value';
+
+export type LossName = 'crossEntropy' | 'meanSquaredError';
+
+/** SGD as `torch.optim.SGD`: v ← μv + (g + λθ), θ ← θ − ηv (Nesterov: θ − η(g + λθ + μv)). */
+export interface SgdSettings {
+  readonly name: 'sgd';
+  readonly momentum: number;
+  readonly weightDecay: number;
+  readonly nesterov: boolean;
+}
+/** Settings that are compiled into the graph. The learning rate is an input, so that a schedule can change it. */
+export type OptimizerSettings = SgdSettings;
+
+export interface TrainingGraphOptions {
+  readonly loss: LossName;
+  /** No optimizer: one forward and backward pass whose parameter gradients are probed. */
+  readonly optimizer?: OptimizerSettings;
+  readonly probes: boolean;
+  /** Merges whose two sides are probed separately at the fork. */
+  readonly merges: readonly MergeSides[];
+}
+
+/** The part of a residual block that probing needs. */
+export interface MergeSides {
+  readonly path: string;
+  readonly merge: NodeName;
+  readonly fork: ValueName;
+  /** Nodes on each side, and the value that enters the merge. */
+  readonly branch: { readonly nodes: readonly NodeName[]; readonly value: ValueName };
+  readonly shortcut: { readonly nodes: readonly NodeName[]; readonly value: ValueName };
+}
+
+/** Forward, loss, backward, optimizer and probes as one graph, and how a training loop feeds and reads it. */
+export interface TrainingGraph {
+  readonly graph: Graph;
+  /** Scalar float32. */
+  readonly loss: ValueName;
+  /** The model's own outputs. */
+  readonly predictions: readonly ValueName[];
+  /** Input that takes the labels (int64 [N]) or the values to regress on. */
+  readonly target: { readonly name: ValueName; readonly type: DataType; readonly shape: Shape };
+  /** Scalar float32 input η; absent without an optimizer. */
+  readonly learningRate?: ValueName;
+  /** State that a step replaces: read from `current`, written to `next`. Parameters, buffers, optimizer slots. */
+  readonly state: readonly StateUpdate[];
+  /** Gradient of every trainable parameter that the loss depends on, by state-dict path. */
+  readonly parameterGradients: ReadonlyMap<string, ValueName>;
+  readonly probes?: ProbeTable;
+}
+
+export interface StateUpdate {
+  readonly kind: 'parameter' | 'buffer' | 'optimizer';
+  /** State-dict path; for optimizer slots `momentum/conv1.weight` and the like. */
+  readonly path: string;
+  readonly current: ValueName;
+  /** Undefined for state that this graph reads but does not change. */
+  readonly next: ValueName | undefined;
+  readonly type: DataType;
+  readonly shape: Shape;
+}
+
+/** All statistics of a step as one float32 matrix [rows, {@link statisticNames}.length]. */
+export interface ProbeTable {
+  readonly value: ValueName;
+  readonly rows: readonly ProbeRow[];
+}
+
+/** std is the population's; l2 = √Σx²; zeros is the fraction that is exactly 0; nonFinite counts NaN and ±∞. */
+export const statisticNames = ['mean', 'std', 'l2', 'min', 'max', 'zeros', 'nonFinite'] as const;
+export type Statistics = Readonly<Record<(typeof statisticNames)[number], number>>;
+
+/** What one row of the table is a statistic of. */
+export type ProbeRow =
+  /** First output of the module at its last call, and the gradient of the loss with respect to it. */
+  | { readonly kind: 'activation' | 'gradient'; readonly module: ModulePath }
+  | { readonly kind: 'parameterGradient'; readonly parameter: string }
+  /** Sides of a merge: what enters it (`…Activation`), and the gradient that reaches the fork through that side. */
+  | {
+      readonly kind: 'branchActivation' | 'shortcutActivation' | 'branchGradient' | 'shortcutGradient';
+      readonly merge: string;
+    };

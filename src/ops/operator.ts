@@ -1,0 +1,67 @@
+import type { GraphBuilder } from '../graph/builder';
+import type { Attributes, Node } from '../graph/node';
+import type { Tensor } from '../graph/tensor';
+import type { Value, ValueName, ValueType } from '../graph/value';
+
+/** Everything Skipline knows of one ONNX operator. One file under `src/ops/` holds one of these. */
+export interface Operator {
+  /** ONNX's name, for example `Conv`. */
+  readonly name: string;
+  /** ONNX domain; left out for ONNX's own operators. */
+  readonly domain?: string;
+  /** Types and shapes of the outputs. @throws ShapeError in the terms of the operator's inputs. */
+  infer(context: InferContext): readonly ValueType[];
+  /** Reference computation in float64. The shapes have been checked by `infer`. */
+  evaluate(context: EvaluateContext): readonly Tensor[];
+  /** How to differentiate it, as a rewrite into more nodes. */
+  readonly gradient: GradientRule | NotDifferentiable;
+  /** Multiply-accumulates; left out where the operator has none by the project's definition (see {@link Cost}). */
+  cost?(context: InferContext): Cost;
+}
+
+/** What a node looks like before it is computed. */
+export interface InferContext {
+  readonly operator: string;
+  /** Undefined where an optional input is left out. */
+  readonly inputs: readonly (Value | undefined)[];
+  readonly attributes: Attributes;
+  readonly outputCount: number;
+}
+
+export interface EvaluateContext {
+  readonly inputs: readonly (Tensor | undefined)[];
+  readonly attributes: Attributes;
+  /** What `infer` said of the outputs. */
+  readonly outputTypes: readonly ValueType[];
+  /** Standard uniform numbers, for the operators that draw (Dropout, RandomUniformLike). */
+  random(): number;
+}
+
+/** Multiply-accumulates of Conv, ConvTranspose, Gemm and MatMul, counted as torchvision counts its `_ops`. */
+export interface Cost {
+  readonly macs: number;
+}
+
+/** No gradient flows through: `piecewiseConstant` ones (Sign, Greater) have gradient zero, `notNumeric` ones none at all. */
+export type NotDifferentiable = 'piecewiseConstant' | 'notNumeric';
+
+/**
+ * The vector-Jacobian product of an operator, as nodes.
+ * One entry per input of the node: a thunk that adds the nodes of that input's gradient and returns its value, or
+ * undefined where that input has none. Thunks are called only for gradients that are needed, so each should add just
+ * the nodes it needs; nodes shared by several belong in a memoised helper.
+ */
+export type GradientRule = (context: GradientContext) => readonly ((() => ValueName) | undefined)[];
+
+export interface GradientContext {
+  readonly node: Node;
+  /** Shapes and constants are read from here, nodes added here; their origin is set already. */
+  readonly builder: GraphBuilder;
+  /** ∂loss/∂output for each output; undefined where none reaches it. At least one is defined. */
+  readonly outputGradients: readonly (ValueName | undefined)[];
+}
+
+/** Two shapes, types or attributes disagree. The message is a sentence that quotes them. */
+export class ShapeError extends Error {
+  override readonly name = 'ShapeError';
+}

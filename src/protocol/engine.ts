@@ -1,0 +1,100 @@
+import * as v from 'valibot';
+import type { MergeSides } from '../autodiff/trainingGraph';
+import type { Trace } from '../graph/trace';
+import type { Overlay } from './overlay';
+
+/** Messages between a client (extension host, command line) and the engine process, which trains. */
+
+export const optimizerSettingsSchema = v.object({
+  name: v.picklist(['sgd']),
+  momentum: v.number(),
+  weightDecay: v.number(),
+  nesterov: v.boolean(),
+});
+
+export const backendNames = ['native', 'wasm', 'reference'] as const;
+export type BackendName = (typeof backendNames)[number];
+
+export const runSettingsSchema = v.object({
+  seed: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  /** Chosen from the shape of the output where absent: cross entropy for N×C, else mean squared error. */
+  loss: v.optional(v.picklist(['crossEntropy', 'meanSquaredError'])),
+  /** The best one that works where absent. */
+  backend: v.optional(v.picklist(backendNames)),
+  /** SPEC of the design: `random`, `shapes`, `npz:FILE`. */
+  data: v.string(),
+  shuffle: v.boolean(),
+  /** Steps to train; absent: until stopped. */
+  steps: v.optional(v.number()),
+  optimizer: optimizerSettingsSchema,
+  learningRate: v.number(),
+  /** Probe every so many steps; 0 is never. */
+  probeEvery: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  /** Folder that holds the run's records and checkpoints; nothing is kept where absent. */
+  folder: v.optional(v.string()),
+});
+export type RunSettings = v.InferOutput<typeof runSettingsSchema>;
+
+/** A model to train. The batch size is the first extent of the graph's inputs. */
+export interface RunModel {
+  readonly trace: Trace;
+  readonly merges: readonly (MergeSides & { readonly kind: string })[];
+}
+
+export const engineRequestSchema = v.variant('kind', [
+  /** Prepares a run, or takes up the one in `settings.folder` where `resume` is set. Answered by `state`. */
+  v.object({
+    kind: v.literal('open'),
+    model: v.custom<RunModel>((candidate) =>
+      v.is(v.looseObject({ trace: v.looseObject({}), merges: v.array(v.unknown()) }), candidate),
+    ),
+    settings: runSettingsSchema,
+    resume: v.boolean(),
+  }),
+  /** One forward and backward pass on the first batch; no parameter changes. Answered by `overlay`. */
+  v.object({ kind: v.literal('runOnce') }),
+  v.object({ kind: v.literal('train') }),
+  v.object({ kind: v.literal('pause') }),
+  /** Exactly one training step, then paused. */
+  v.object({ kind: v.literal('step') }),
+  v.object({ kind: v.literal('stop') }),
+]);
+export type EngineRequest = v.InferOutput<typeof engineRequestSchema>;
+
+export const runStates = ['preparing', 'ready', 'training', 'paused', 'finished', 'failed'] as const;
+export type RunState = (typeof runStates)[number];
+
+export const engineEventSchema = v.variant('kind', [
+  v.object({
+    kind: v.literal('state'),
+    state: v.picklist(runStates),
+    step: v.number(),
+    backend: v.optional(v.picklist(backendNames)),
+  }),
+  v.object({
+    kind: v.literal('step'),
+    step: v.number(),
+    loss: v.number(),
+    metrics: v.record(v.string(), v.number()),
+    milliseconds: v.number(),
+  }),
+  v.object({ kind: v.literal('overlay'), overlay: v.custom<Overlay>(isOverlay) }),
+  /** Something the user should know that does not end the run, such as a fallback to another backend. */
+  v.object({ kind: v.literal('notice'), message: v.string() }),
+  /** The run cannot go on. One sentence. */
+  v.object({ kind: v.literal('error'), message: v.string() }),
+]);
+export type EngineEvent = v.InferOutput<typeof engineEventSchema>;
+
+export function isOverlay(candidate: unknown): boolean {
+  return v.is(
+    v.looseObject({
+      step: v.number(),
+      loss: v.number(),
+      modules: v.record(v.string(), v.unknown()),
+      merges: v.array(v.unknown()),
+      parameterGradient: v.record(v.string(), v.number()),
+    }),
+    candidate,
+  );
+}
