@@ -1,0 +1,2 @@
+/** Entry of the page in the graph panel. */
+import './style.css';
