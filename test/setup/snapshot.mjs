@@ -10,7 +10,9 @@ const tracer = path.join(root, 'dist/tracer.js');
 const snapshot = path.join(root, 'dist/tracer.snapshot');
 
 rmSync(snapshot, { force: true });
-const { code, output } = await capture(process.execPath, [tracer, '--make-snapshot', snapshot], { timeout: 60_000 });
+const { code, output } = await capture(process.execPath, [tracer, '--make-snapshot', snapshot], {
+  timeout: 60_000,
+});
 if (code !== 0) {
   console.error(`No snapshot of Python was made, so tracing starts slower:\n${output.trim()}`);
 } else if (existsSync(snapshot)) {
