@@ -1,0 +1,55 @@
+import type { DataType } from '../../graph/dataType';
+import type { Tensor } from '../../graph/tensor';
+import { sizeOf } from '../../graph/dataType';
+
+type Writer = (view: DataView, offset: number, element: number) => void;
+
+const writers: Readonly<Record<DataType, Writer>> = {
+  float32: (view, offset, element) => view.setFloat32(offset, element, true),
+  float64: (view, offset, element) => view.setFloat64(offset, element, true),
+  float16: (view, offset, element) => view.setUint16(offset, float16Bits(element), true),
+  int64: (view, offset, element) => view.setBigInt64(offset, BigInt(element), true),
+  int32: (view, offset, element) => view.setInt32(offset, element, true),
+  uint8: (view, offset, element) => view.setUint8(offset, element),
+  int8: (view, offset, element) => view.setInt8(offset, element),
+  bool: (view, offset, element) => view.setUint8(offset, element),
+};
+
+/** The elements of a tensor in its own data type, little-endian, as `TensorProto.raw_data` holds them. */
+export function elementBytes({ type, data }: Tensor): Uint8Array {
+  const size = sizeOf(type);
+  const bytes = new Uint8Array(data.length * size);
+  const view = new DataView(bytes.buffer);
+  const write = writers[type];
+  for (let index = 0; index < data.length; index++) {
+    write(view, index * size, data[index]);
+  }
+  return bytes;
+}
+
+const bits = new DataView(new ArrayBuffer(4));
+
+/** IEEE 754 binary16, rounded to nearest, ties to even. */
+export function float16Bits(value: number): number {
+  bits.setFloat32(0, value);
+  const sign = (bits.getUint32(0) >>> 16) & 0x8000;
+  const magnitude = Math.abs(value);
+  if (Number.isNaN(value)) {
+    return sign | 0x7e00;
+  }
+  // Half of the last place above the largest finite number, 65504, rounds to infinity.
+  if (magnitude >= 65520) {
+    return sign | 0x7c00;
+  }
+  // Numbers below 2^-14 are multiples of 2^-24; above, 10 bits follow the leading one.
+  const exponent = Math.max(Math.floor(Math.log2(magnitude)), -14);
+  const place = 2 ** (exponent - 10);
+  const units = roundToEven(magnitude / place);
+  return sign | (units < 1024 ? units : ((exponent + 14) << 10) + units);
+}
+
+function roundToEven(value: number): number {
+  const floor = Math.floor(value);
+  const rest = value - floor;
+  return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
+}
