@@ -1,0 +1,52 @@
+import type { DataType } from '../graph/dataType';
+
+/** The elements of a tensor as a runtime takes and gives them. float16 is held as its 16 bits, bool as 0 and 1. */
+export type TensorData =
+  Float32Array | Float64Array | Uint16Array | BigInt64Array | Int32Array | Uint8Array | Int8Array;
+
+type TensorDataConstructor = new (buffer: ArrayBufferLike, byteOffset: number, length: number) => TensorData;
+
+const constructors: Readonly<Record<DataType, TensorDataConstructor>> = {
+  float32: Float32Array,
+  float64: Float64Array,
+  float16: Uint16Array,
+  int64: BigInt64Array,
+  int32: Int32Array,
+  uint8: Uint8Array,
+  int8: Int8Array,
+  bool: Uint8Array,
+};
+
+/** A view of `length` elements of a type. */
+export function viewOf(
+  type: DataType,
+  buffer: ArrayBufferLike,
+  byteOffset: number,
+  length: number,
+): TensorData {
+  return new constructors[type](buffer, byteOffset, length);
+}
+
+/** The bytes behind a view. */
+export function bytesOf(data: TensorData): Uint8Array {
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
+
+/** Copies elements into a buffer that may be of another number type, which converts them. */
+export function copyInto(target: TensorData, source: TensorData): void {
+  if (target instanceof BigInt64Array) {
+    if (source instanceof BigInt64Array) {
+      target.set(source);
+    } else {
+      for (let index = 0; index < source.length; index++) {
+        target[index] = BigInt(source[index]);
+      }
+    }
+  } else if (source instanceof BigInt64Array) {
+    for (let index = 0; index < source.length; index++) {
+      target[index] = Number(source[index]);
+    }
+  } else {
+    target.set(source);
+  }
+}
