@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const shared = { environment: 'node', reporters: ['default'] };
+const shared = { environment: 'node', globalSetup: 'test/setup/vitestSetup.mjs' };
 
 export default defineConfig({
   test: {

@@ -32,6 +32,10 @@ const UNUSED = [
   'ssh2',
 ];
 
+/** The built-in extensions that a Python workspace shows; the rest only makes the start slower. */
+const EXTENSIONS =
+  /^(theme-.*|python|json|json-language-features|markdown-basics|configuration-editing|media-preview|search-result|references-view|yaml|xml|ini|log|node_modules|package.*\.json)$/;
+
 /**
  * Makes sure that the workbench is installed.
  * @returns {Promise<{node: string, server: string}>} the Node binary to use and the server's main script
@@ -82,7 +86,7 @@ async function installInto(folder) {
   }
   const vscode = vscodeOf(folder);
   dropUnused(path.join(vscode, 'package.json'));
-  rmSync(path.join(vscode, 'extensions/copilot'), { recursive: true, force: true });
+  dropExtensions(path.join(vscode, 'extensions'));
   await npm(vscode, 'install', '--omit=dev', '--ignore-scripts', '--no-save', '--force');
   replaceNativeModules(vscode);
 }
@@ -91,6 +95,12 @@ function dropUnused(file) {
   const manifest = JSON.parse(readFileSync(file, 'utf8'));
   for (const name of UNUSED) delete manifest.dependencies[name];
   writeFileSync(file, JSON.stringify(manifest, null, 2));
+}
+
+function dropExtensions(folder) {
+  for (const name of readdirSync(folder)) {
+    if (!EXTENSIONS.test(name)) rmSync(path.join(folder, name), { recursive: true });
+  }
 }
 
 /** Two native modules get stand-ins, so that nobody needs a compiler. */

@@ -11,7 +11,7 @@ import { start, stop } from './processes.mjs';
 const SETTINGS = {
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
-  'workbench.colorTheme': 'Default Dark Modern',
+  'workbench.colorTheme': 'Dark Modern',
   'window.autoDetectColorScheme': false,
   'window.commandCenter': false,
   'window.restoreWindows': 'none',
