@@ -1,0 +1,117 @@
+import type { StateUpdate } from '../autodiff/trainingGraph';
+import type { DataType } from '../graph/dataType';
+import { sizeOf } from '../graph/dataType';
+import { elementCount, type Shape } from '../graph/shape';
+import type { ValueName } from '../graph/value';
+import { bytesOf, copyInto, type TensorData, viewOf } from './tensorData';
+
+/** One tensor of the state as it is at the moment. */
+export interface StateTensor {
+  readonly path: string;
+  /** Type in which the elements are stored, which may be wider than the value's own. */
+  readonly type: DataType;
+  readonly shape: Shape;
+  readonly bytes: Uint8Array;
+}
+
+/** Bytes to which the tensors are aligned, a cache line. */
+const alignment = 64;
+
+interface Slot {
+  readonly update: StateUpdate;
+  readonly type: DataType;
+  /** Two arrays that take turns, or one where the state is only read. */
+  readonly arrays: readonly TensorData[];
+}
+
+/**
+ * Parameters, buffers and optimizer slots of a run, in two sets that take turns: a step reads one set and writes the
+ * other, so nothing is copied or allocated between steps, and a step that fails leaves the state as it was.
+ */
+export class TrainingState {
+  private readonly slots: readonly Slot[];
+  private readonly readMaps: readonly ReadonlyMap<ValueName, TensorData>[];
+  private readonly writeMaps: readonly ReadonlyMap<ValueName, TensorData>[];
+  private turn = 0;
+
+  /** Every element starts as zero. */
+  constructor(updates: readonly StateUpdate[], storageType: (type: DataType) => DataType) {
+    const sets = [
+      new ArrayBuffer(bytesFor(updates, storageType)),
+      new ArrayBuffer(bytesFor(updates.filter(isReplaced), storageType)),
+    ];
+    const ends = [0, 0];
+    const allocate = (set: number, { type, shape }: StateUpdate): TensorData => {
+      const array = viewOf(storageType(type), sets[set], ends[set], elementCount(shape));
+      ends[set] += aligned(array.byteLength);
+      return array;
+    };
+    this.slots = updates.map((update) => ({
+      update,
+      type: storageType(update.type),
+      arrays: isReplaced(update) ? [allocate(0, update), allocate(1, update)] : [allocate(0, update)],
+    }));
+    this.readMaps = [0, 1].map(
+      (turn) =>
+        new Map(this.slots.map(({ update, arrays }) => [update.current, arrays[turn % arrays.length]])),
+    );
+    this.writeMaps = [1, 0].map(
+      (turn) =>
+        new Map(
+          this.slots.flatMap(({ update, arrays }): [ValueName, TensorData][] =>
+            update.next === undefined ? [] : [[update.next, arrays[turn]]],
+          ),
+        ),
+    );
+  }
+
+  /** What a step reads, by the name of the value. */
+  get current(): ReadonlyMap<ValueName, TensorData> {
+    return this.readMaps[this.turn];
+  }
+
+  /** What a step writes, by the name of the value. */
+  get next(): ReadonlyMap<ValueName, TensorData> {
+    return this.writeMaps[this.turn];
+  }
+
+  /** What has been written becomes the current state. */
+  advance(): void {
+    this.turn = 1 - this.turn;
+  }
+
+  /** Sets the state by name of its current value; tensors that `content` does not name stay as they are. */
+  assign(content: ReadonlyMap<ValueName, TensorData>): void {
+    for (const [name, array] of this.current) {
+      const source = content.get(name);
+      if (source !== undefined) {
+        copyInto(array, source);
+      }
+    }
+  }
+
+  /** The current state, tensor by tensor; the bytes may be overwritten to change it. */
+  tensors(): StateTensor[] {
+    return this.slots.map(({ update, type }) => ({
+      path: update.path,
+      type,
+      shape: update.shape,
+      bytes: bytesOf(this.current.get(update.current)!),
+    }));
+  }
+}
+
+function isReplaced({ next }: StateUpdate): boolean {
+  return next !== undefined;
+}
+
+function bytesFor(updates: readonly StateUpdate[], storageType: (type: DataType) => DataType): number {
+  return updates.reduce(
+    (sum, { type, shape }) => sum + aligned(elementCount(shape) * sizeOf(storageType(type))),
+    0,
+  );
+}
+
+function aligned(bytes: number): number {
+  return Math.ceil(bytes / alignment) * alignment;
+}
