@@ -2,6 +2,18 @@ import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 import { layersPlugin, PURE_LAYERS, restrictedGlobals } from './test/setup/layers.mjs';
 
+const NODE_GLOBALS = [
+  'process',
+  'console',
+  'URL',
+  'fetch',
+  'setTimeout',
+  'clearTimeout',
+  'Buffer',
+  'require',
+  'exports',
+];
+
 const root = import.meta.dirname;
 
 export default tseslint.config(
@@ -61,8 +73,9 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.mjs'],
+    files: ['**/*.mjs', '**/*.cjs'],
     extends: [eslint.configs.recommended],
-    rules: { 'no-undef': 'off', eqeqeq: 'error' },
+    languageOptions: { globals: Object.fromEntries(NODE_GLOBALS.map((name) => [name, 'readonly'])) },
+    rules: { eqeqeq: 'error' },
   },
 );

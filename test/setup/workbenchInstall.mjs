@@ -3,13 +3,13 @@
  * Node that they need. Installed once for each state of the lockfile beside this project's tests.
  */
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
-  copyFileSync,
 } from 'node:fs';
 import path from 'node:path';
 import { fingerprint } from './dependencies.mjs';
@@ -31,10 +31,6 @@ const UNUSED = [
   'kerberos',
   'ssh2',
 ];
-
-/** The built-in extensions that a Python workspace shows; the rest only makes the start slower. */
-const EXTENSIONS =
-  /^(theme-.*|python|json|json-language-features|markdown-basics|configuration-editing|media-preview|search-result|references-view|yaml|xml|ini|log|node_modules|package.*\.json)$/;
 
 /**
  * Makes sure that the workbench is installed.
@@ -86,7 +82,7 @@ async function installInto(folder) {
   }
   const vscode = vscodeOf(folder);
   dropUnused(path.join(vscode, 'package.json'));
-  dropExtensions(path.join(vscode, 'extensions'));
+  rmSync(path.join(vscode, 'extensions/copilot'), { recursive: true, force: true });
   await npm(vscode, 'install', '--omit=dev', '--ignore-scripts', '--no-save', '--force');
   replaceNativeModules(vscode);
 }
@@ -95,12 +91,6 @@ function dropUnused(file) {
   const manifest = JSON.parse(readFileSync(file, 'utf8'));
   for (const name of UNUSED) delete manifest.dependencies[name];
   writeFileSync(file, JSON.stringify(manifest, null, 2));
-}
-
-function dropExtensions(folder) {
-  for (const name of readdirSync(folder)) {
-    if (!EXTENSIONS.test(name)) rmSync(path.join(folder, name), { recursive: true });
-  }
 }
 
 /** Two native modules get stand-ins, so that nobody needs a compiler. */

@@ -108,12 +108,14 @@ export class Workbench {
   async openFile(file: string): Promise<void> {
     const target = path.resolve(this.workspaceFolder, file);
     await this.quickInput('Control+P', target);
-    await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
-    await this.page.keyboard.press('Enter');
+    const name = path.basename(target);
+    // The list starts with recently opened files, which Enter must not choose.
     await this.page
-      .locator(`.tab.active[data-resource-name="${path.basename(target)}"]`)
+      .locator('.quick-input-list .monaco-list-row.focused', { hasText: name })
       .first()
       .waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).first().waitFor();
   }
 
   /** Runs a command by its title in the palette, e.g. `Skipline: Show Graph`. */
