@@ -1,4 +1,4 @@
-import type { DataType } from '../graph/dataType';
+import { type DataType, sizeOf } from '../graph/dataType';
 
 /** The elements of a tensor as a runtime takes and gives them. float16 is held as its 16 bits, bool as 0 and 1. */
 export type TensorData =
@@ -25,6 +25,11 @@ export function viewOf(
   length: number,
 ): TensorData {
   return new constructors[type](buffer, byteOffset, length);
+}
+
+/** An array of `length` zeros. */
+export function allocate(type: DataType, length: number): TensorData {
+  return viewOf(type, new ArrayBuffer(length * sizeOf(type)), 0, length);
 }
 
 /** The bytes behind a view. */
