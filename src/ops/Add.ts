@@ -5,7 +5,7 @@ import { evaluateBinary, inferBroadcast, sumTo } from './support/broadcast';
 export const Add: Operator = {
   name: 'Add',
   infer: inferBroadcast,
-  evaluate: ({ inputs, outputTypes }) => evaluateBinary(inputs, outputTypes, (a, b) => a + b),
+  evaluate: (context) => evaluateBinary(context, (a, b) => a + b),
   gradient: ({ node, builder, outputGradients: [gradient] }) =>
     node.inputs.map((input) => () => sumTo(builder, gradient!, builder.value(input).shape)),
 };

@@ -1,5 +1,187 @@
 import type { Operator } from './operator';
+import { Abs } from './Abs';
 import { Add } from './Add';
+import { And } from './And';
+import { ArgMax } from './ArgMax';
+import { ArgMin } from './ArgMin';
+import { AveragePool } from './AveragePool';
+import { BatchNormalization } from './BatchNormalization';
+import { Cast } from './Cast';
+import { Ceil } from './Ceil';
+import { Clip } from './Clip';
+import { Concat } from './Concat';
+import { ConstantOfShape } from './ConstantOfShape';
+import { Conv } from './Conv';
+import { ConvTranspose } from './ConvTranspose';
+import { Cos } from './Cos';
+import { Div } from './Div';
+import { Dropout } from './Dropout';
+import { Elu } from './Elu';
+import { Equal } from './Equal';
+import { Erf } from './Erf';
+import { Exp } from './Exp';
+import { Expand } from './Expand';
+import { Flatten } from './Flatten';
+import { Floor } from './Floor';
+import { Gather } from './Gather';
+import { GatherElements } from './GatherElements';
+import { GatherND } from './GatherND';
+import { Gelu } from './Gelu';
+import { Gemm } from './Gemm';
+import { GlobalAveragePool } from './GlobalAveragePool';
+import { Greater } from './Greater';
+import { GreaterOrEqual } from './GreaterOrEqual';
+import { HardSigmoid } from './HardSigmoid';
+import { HardSwish } from './HardSwish';
+import { Identity } from './Identity';
+import { IsInf } from './IsInf';
+import { IsNaN } from './IsNaN';
+import { LayerNormalization } from './LayerNormalization';
+import { LeakyRelu } from './LeakyRelu';
+import { Less } from './Less';
+import { LessOrEqual } from './LessOrEqual';
+import { Log } from './Log';
+import { LogSoftmax } from './LogSoftmax';
+import { MatMul } from './MatMul';
+import { Max } from './Max';
+import { MaxPool } from './MaxPool';
+import { Min } from './Min';
+import { Mish } from './Mish';
+import { Mod } from './Mod';
+import { Mul } from './Mul';
+import { Neg } from './Neg';
+import { Not } from './Not';
+import { OneHot } from './OneHot';
+import { Or } from './Or';
+import { Pad } from './Pad';
+import { Pow } from './Pow';
+import { RandomUniformLike } from './RandomUniformLike';
+import { Range } from './Range';
+import { Reciprocal } from './Reciprocal';
+import { ReduceL1 } from './ReduceL1';
+import { ReduceL2 } from './ReduceL2';
+import { ReduceLogSumExp } from './ReduceLogSumExp';
+import { ReduceMax } from './ReduceMax';
+import { ReduceMean } from './ReduceMean';
+import { ReduceMin } from './ReduceMin';
+import { ReduceProd } from './ReduceProd';
+import { ReduceSum } from './ReduceSum';
+import { ReduceSumSquare } from './ReduceSumSquare';
+import { Relu } from './Relu';
+import { Reshape } from './Reshape';
+import { Round } from './Round';
+import { ScatterElements } from './ScatterElements';
+import { ScatterND } from './ScatterND';
+import { Sigmoid } from './Sigmoid';
+import { Sign } from './Sign';
+import { Sin } from './Sin';
+import { Slice } from './Slice';
+import { Softmax } from './Softmax';
+import { Softplus } from './Softplus';
+import { Softsign } from './Softsign';
+import { Split } from './Split';
+import { Sqrt } from './Sqrt';
+import { Squeeze } from './Squeeze';
+import { Sub } from './Sub';
+import { Sum } from './Sum';
+import { Tanh } from './Tanh';
+import { Tile } from './Tile';
+import { Transpose } from './Transpose';
+import { Unsqueeze } from './Unsqueeze';
+import { Where } from './Where';
+import { Xor } from './Xor';
 
 /** Every operator that Skipline knows, one line each, sorted. */
-export const operators: readonly Operator[] = [Add];
+export const operators: readonly Operator[] = [
+  Abs,
+  Add,
+  And,
+  ArgMax,
+  ArgMin,
+  AveragePool,
+  BatchNormalization,
+  Cast,
+  Ceil,
+  Clip,
+  Concat,
+  ConstantOfShape,
+  Conv,
+  ConvTranspose,
+  Cos,
+  Div,
+  Dropout,
+  Elu,
+  Equal,
+  Erf,
+  Exp,
+  Expand,
+  Flatten,
+  Floor,
+  Gather,
+  GatherElements,
+  GatherND,
+  Gelu,
+  Gemm,
+  GlobalAveragePool,
+  Greater,
+  GreaterOrEqual,
+  HardSigmoid,
+  HardSwish,
+  Identity,
+  IsInf,
+  IsNaN,
+  LayerNormalization,
+  LeakyRelu,
+  Less,
+  LessOrEqual,
+  Log,
+  LogSoftmax,
+  MatMul,
+  Max,
+  MaxPool,
+  Min,
+  Mish,
+  Mod,
+  Mul,
+  Neg,
+  Not,
+  OneHot,
+  Or,
+  Pad,
+  Pow,
+  RandomUniformLike,
+  Range,
+  Reciprocal,
+  ReduceL1,
+  ReduceL2,
+  ReduceLogSumExp,
+  ReduceMax,
+  ReduceMean,
+  ReduceMin,
+  ReduceProd,
+  ReduceSum,
+  ReduceSumSquare,
+  Relu,
+  Reshape,
+  Round,
+  ScatterElements,
+  ScatterND,
+  Sigmoid,
+  Sign,
+  Sin,
+  Slice,
+  Softmax,
+  Softplus,
+  Softsign,
+  Split,
+  Sqrt,
+  Squeeze,
+  Sub,
+  Sum,
+  Tanh,
+  Tile,
+  Transpose,
+  Unsqueeze,
+  Where,
+  Xor,
+];

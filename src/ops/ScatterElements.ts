@@ -1,0 +1,63 @@
+import { int } from '../graph/attributes';
+import { formatShape, sameShape } from '../graph/shape';
+import { type Operator, ShapeError } from './operator';
+import { axisAttribute } from './support/axes';
+import { full } from './support/emit';
+import { inputTensor, requiredInput } from './support/inputs';
+import { elementOffsets, isAdding, reductionOf } from './support/scatter';
+
+/**
+ * Writes updates (input 2) to the elements (…, index, …) of data (input 0), combined with what is there by `reduction`
+ * (none, add, mul, max, min). ONNX ScatterElements-18.
+ */
+export const ScatterElements: Operator = {
+  name: 'ScatterElements',
+  infer(context) {
+    const [data, indices, updates] = [0, 1, 2].map((index) => requiredInput(context, index));
+    axisAttribute(context, data.shape, 0);
+    reductionOf(context.operator, context.attributes);
+    if (!sameShape(indices.shape, updates.shape) || indices.shape.length !== data.shape.length) {
+      throw new ShapeError(
+        `ScatterElements cannot write updates of shape ${formatShape(updates.shape)} at indices of shape ` +
+          `${formatShape(indices.shape)} into the shape ${formatShape(data.shape)}.`,
+      );
+    }
+    return [{ type: data.type, shape: data.shape }];
+  },
+  evaluate(context) {
+    const [data, indices, updates] = [0, 1, 2].map((index) => inputTensor(context, index));
+    const axis = axisAttribute(
+      { operator: 'ScatterElements', attributes: context.attributes },
+      data.shape,
+      0,
+    );
+    const combine = reductionOf('ScatterElements', context.attributes);
+    const result = data.data.slice();
+    elementOffsets('ScatterElements', data.shape, indices, axis).forEach((offset, element) => {
+      result[offset] = combine(result[offset], updates.data[element]);
+    });
+    return [{ ...context.outputTypes[0], data: result }];
+  },
+  gradient: ({ node, builder, outputGradients: [gradient] }) => {
+    const [, indices, updates] = node.inputs;
+    const { type, shape } = builder.value(updates);
+    const axis = axisAttribute(
+      { operator: 'ScatterElements', attributes: node.attributes },
+      builder.value(node.outputs[0]).shape,
+      0,
+    );
+    return [
+      () =>
+        isAdding(node)
+          ? gradient!
+          : builder.add('ScatterElements', [gradient!, indices, full(builder, type, shape, 0)], {
+              axis: int(axis),
+            }),
+      undefined,
+      () => {
+        isAdding(node);
+        return builder.add('GatherElements', [gradient!, indices], { axis: int(axis) });
+      },
+    ];
+  },
+};
