@@ -1,0 +1,105 @@
+import * as vscode from 'vscode';
+import { isTraceable, type Declaration } from '../frontends/torch/outline';
+import { commands, type CommandTarget } from './commands';
+import { formatCount, formatShape } from './format';
+import type { ModelDocument } from './modelDocument';
+import type { ModelDocuments } from './modelDocuments';
+import type { TrackedTrace } from './trackedTrace';
+
+/**
+ * Above each model class and factory function what can be done with it, and the size of the traced one.
+ * Comes from the static outline, so that it is there at any trust level and in broken text.
+ */
+export class ModelCodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeCodeLenses = this.#changed.event;
+  readonly #documents: ModelDocuments;
+  readonly #subscription: vscode.Disposable;
+
+  constructor(documents: ModelDocuments) {
+    this.#documents = documents;
+    this.#subscription = documents.onDidChange(({ change }) => {
+      if (change === 'outline' || change === 'trace') {
+        this.#changed.fire();
+      }
+    });
+  }
+
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    const model = this.#documents.find(document.uri);
+    if (!model) {
+      return [];
+    }
+    // While an edit is being parsed the outline may be longer than the text.
+    return model.outline.declarations
+      .filter(({ line }) => line <= document.lineCount)
+      .flatMap((declaration) =>
+        lensesOf(declaration, model, this.#documents.speakingFor(document.uri)?.traced),
+      );
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#changed.dispose();
+  }
+}
+
+function lensesOf(
+  declaration: Declaration,
+  model: ModelDocument,
+  traced: TrackedTrace | undefined,
+): vscode.CodeLens[] {
+  const { line, name } = declaration;
+  const range = new vscode.Range(line - 1, 0, line - 1, 0);
+  const lens = (title: string, command: string, tooltip: string, target: Partial<CommandTarget>) =>
+    new vscode.CodeLens(range, {
+      title,
+      command,
+      tooltip,
+      arguments: [{ uri: model.uri.toString(), ...target } satisfies CommandTarget],
+    });
+  const show = (title: string, target: Partial<CommandTarget>) =>
+    lens(title, commands.showGraph, vscode.l10n.t('Show the network as a graph beside the code'), target);
+
+  if (isTraceable(model.outline, declaration)) {
+    const isTraced = traced?.name === name;
+    return [
+      show(vscode.l10n.t('Show graph'), { name }),
+      lens(
+        vscode.l10n.t('Train'),
+        commands.train,
+        vscode.l10n.t('Train the network and see its activations and gradients on these lines'),
+        { name },
+      ),
+      ...(isTraced ? [show(sizeOf(traced), { name })] : []),
+    ];
+  }
+  // A part of a model: it cannot stand alone, but its places in the traced model can be shown.
+  const instances = traced?.index.instancesOf(name) ?? [];
+  if (declaration.kind !== 'class' || declaration.usedBy.length === 0) {
+    return [];
+  }
+  return [
+    show(vscode.l10n.t('Show in graph'), { highlight: name }),
+    ...(instances.length > 0
+      ? [
+          show(`×${instances.length} · ${parameterRange(instances.map((m) => m.parameters))}`, {
+            highlight: name,
+          }),
+        ]
+      : []),
+  ];
+}
+
+function sizeOf({ analysis, inputs }: TrackedTrace): string {
+  const shapes = inputs.map(({ shape }) => formatShape(shape)).join(', ');
+  const parameters = vscode.l10n.t('{0} parameters', formatCount(analysis.parameters));
+  return shapes === '' ? parameters : `${parameters} · ${shapes}`;
+}
+
+function parameterRange(counts: readonly number[]): string {
+  const low = Math.min(...counts);
+  const high = Math.max(...counts);
+  const text = low === high ? formatCount(low) : `${formatCount(low)}–${formatCount(high)}`;
+  return vscode.l10n.t('{0} parameters', text);
+}

@@ -1,0 +1,70 @@
+import type { Shape } from '../graph/shape';
+
+/** Texts of numbers and shapes, as short as an editor line wants them. */
+
+/** `269,722`. */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+/** Three significant digits at most: `0.92`, `14.3`, `1.3e-3`, `NaN`. */
+export function formatNumber(value: number): string {
+  if (!Number.isFinite(value)) {
+    return Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : '−∞';
+  }
+  const magnitude = Math.abs(value);
+  if (magnitude === 0) {
+    return '0';
+  }
+  const text =
+    magnitude < 0.01 || magnitude >= 10_000
+      ? value.toExponential(1).replace('e+', 'e')
+      : value.toFixed(magnitude < 10 ? 2 : magnitude < 100 ? 1 : 0);
+  return text.replace(/^-/, '−');
+}
+
+/** `0.81–0.94`, or one number where both ends read the same. */
+export function formatRange(values: readonly number[]): string {
+  const finite = values.filter((value) => Number.isFinite(value));
+  if (finite.length < values.length) {
+    return formatNumber(values.find((value) => !Number.isFinite(value))!);
+  }
+  const low = formatNumber(Math.min(...finite));
+  const high = formatNumber(Math.max(...finite));
+  return low === high ? low : `${low}–${high}`;
+}
+
+/** `1×3×32×32`; the empty shape is `scalar`. */
+export function formatShape(shape: Shape): string {
+  return shape.length === 0 ? 'scalar' : shape.join('×');
+}
+
+/** The shape of one example: without the batch extent. */
+export function formatExampleShape(shape: Shape): string {
+  return formatShape(shape.length > 1 ? shape.slice(1) : shape);
+}
+
+const bars = '▁▂▃▄▅▆▇█';
+
+/** One bar for each value, from least to greatest on a linear scale; empty for fewer than two values. */
+export function sparkline(values: readonly number[], longest = 9): string {
+  if (values.length < 2 || values.some((value) => !Number.isFinite(value))) {
+    return '';
+  }
+  const shown = resample(values, longest);
+  const low = Math.min(...shown);
+  const extent = Math.max(...shown) - low;
+  return shown
+    .map((value) => bars[extent === 0 ? 0 : Math.round(((value - low) / extent) * (bars.length - 1))])
+    .join('');
+}
+
+function resample(values: readonly number[], longest: number): readonly number[] {
+  if (values.length <= longest) {
+    return values;
+  }
+  return Array.from(
+    { length: longest },
+    (_, index) => values[Math.round((index * (values.length - 1)) / (longest - 1))],
+  );
+}

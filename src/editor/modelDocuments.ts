@@ -1,0 +1,169 @@
+import * as vscode from 'vscode';
+import { isTraceable } from '../frontends/torch/outline';
+import { OutlineParser } from '../frontends/torch/outlineParser';
+import { ModelDocument, type DocumentChange } from './modelDocument';
+import { readSettings } from './settings';
+import type { Tracer } from './tracing';
+
+/** Python on the disk of the machine that the extension runs on. */
+export const pythonSelector: vscode.DocumentSelector = { language: 'python', scheme: 'file' };
+
+export interface DocumentEvent {
+  readonly document: ModelDocument;
+  readonly change: DocumentChange;
+}
+
+interface Entry {
+  readonly document: ModelDocument;
+  readonly parser: OutlineParser;
+  readonly subscription: vscode.Disposable;
+  outlineVersion: number;
+  isParsing: boolean;
+}
+
+/** All Python files that are open or shown in a panel. */
+export class ModelDocuments implements vscode.Disposable {
+  readonly #entries = new Map<string, Entry>();
+  readonly #tracer: Tracer;
+  readonly #subscriptions: vscode.Disposable[];
+  readonly #changed = new vscode.EventEmitter<DocumentEvent>();
+  readonly onDidChange = this.#changed.event;
+
+  constructor(tracer: Tracer) {
+    this.#tracer = tracer;
+    this.#subscriptions = [
+      vscode.workspace.onDidOpenTextDocument((document) => this.#consider(document)),
+      vscode.workspace.onDidChangeTextDocument((event) => this.#applyEdit(event)),
+      vscode.workspace.onDidCloseTextDocument((document) => this.#close(document)),
+      vscode.window.onDidChangeVisibleTextEditors(() => this.#traceVisible()),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#traceVisible()),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (
+          event.affectsConfiguration('skipline.pythonPath') ||
+          event.affectsConfiguration('skipline.timeLimit')
+        ) {
+          this.#entries.forEach(({ document }) => document.retrace());
+        }
+        if (event.affectsConfiguration('skipline.traceOnOpen')) {
+          this.#traceVisible();
+        }
+      }),
+    ];
+    vscode.workspace.textDocuments.forEach((document) => this.#consider(document));
+  }
+
+  [Symbol.iterator](): Iterator<ModelDocument> {
+    return [...this.#entries.values()].map(({ document }) => document)[Symbol.iterator]();
+  }
+
+  /** The document of a file, made now where the file is not open. */
+  get(uri: vscode.Uri): ModelDocument {
+    return this.#entry(uri).document;
+  }
+
+  find(uri: vscode.Uri): ModelDocument | undefined {
+    return this.#entries.get(uri.toString())?.document;
+  }
+
+  /** Documents whose trace has something to say about a file: its own first. */
+  about(uri: vscode.Uri): ModelDocument[] {
+    const own = this.find(uri);
+    const others = [...this].filter((other) => other !== own && other.traced?.index.has(uri.fsPath) === true);
+    return own ? [own, ...others] : others;
+  }
+
+  /** The document that speaks for a file: its own where that one has a trace, else one that is made of the file. */
+  speakingFor(uri: vscode.Uri): ModelDocument | undefined {
+    const candidates = this.about(uri);
+    return candidates.find(({ traced }) => traced !== undefined) ?? candidates[0];
+  }
+
+  dispose(): void {
+    this.#subscriptions.forEach((subscription) => void subscription.dispose());
+    this.#entries.forEach(({ document, subscription }) => {
+      subscription.dispose();
+      document.dispose();
+    });
+    this.#entries.clear();
+    this.#changed.dispose();
+  }
+
+  #entry(uri: vscode.Uri): Entry {
+    const key = uri.toString();
+    const known = this.#entries.get(key);
+    if (known) {
+      return known;
+    }
+    const document = new ModelDocument(uri, this.#tracer);
+    const entry: Entry = {
+      document,
+      parser: new OutlineParser(),
+      subscription: document.onDidChange((change) => this.#changed.fire({ document, change })),
+      outlineVersion: -1,
+      isParsing: false,
+    };
+    this.#entries.set(key, entry);
+    return entry;
+  }
+
+  #consider(document: vscode.TextDocument): void {
+    if (vscode.languages.match(pythonSelector, document) > 0) {
+      void this.#updateOutline(this.#entry(document.uri), document);
+    }
+  }
+
+  #applyEdit(event: vscode.TextDocumentChangeEvent): void {
+    if (event.contentChanges.length === 0) {
+      return;
+    }
+    this.#entries.forEach(({ document }) => document.applyEdit(event));
+    this.#consider(event.document);
+  }
+
+  #close(document: vscode.TextDocument): void {
+    const entry = this.#entries.get(document.uri.toString());
+    if (entry && !entry.document.isHeld) {
+      entry.document.dispose();
+      entry.subscription.dispose();
+      this.#entries.delete(document.uri.toString());
+    }
+  }
+
+  /** One parse at a time for each document; edits meanwhile start another one after it. */
+  async #updateOutline(entry: Entry, document: vscode.TextDocument): Promise<void> {
+    if (entry.isParsing) {
+      return;
+    }
+    entry.isParsing = true;
+    try {
+      while (entry.outlineVersion !== document.version && !document.isClosed) {
+        const { version } = document;
+        const outline = await entry.parser.update(document.getText(), pause);
+        entry.outlineVersion = version;
+        entry.document.setOutline(outline);
+      }
+    } finally {
+      entry.isParsing = false;
+    }
+    this.#traceVisible();
+  }
+
+  #traceVisible(): void {
+    if (!vscode.workspace.isTrusted) {
+      return;
+    }
+    for (const { document } of vscode.window.visibleTextEditors) {
+      const model = this.find(document.uri);
+      if (model && readSettings(document.uri).traceOnOpen) {
+        const { outline } = model;
+        if (outline.declarations.some((declaration) => isTraceable(outline, declaration))) {
+          model.want();
+        }
+      }
+    }
+  }
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,182 @@
+import * as vscode from 'vscode';
+import type { EngineClient, EngineExit } from '../engine/engineClient';
+import type {
+  BackendName,
+  EngineEvent,
+  EngineRequest,
+  RunModel,
+  RunSettings,
+  RunState,
+} from '../protocol/engine';
+import type { Overlay } from '../protocol/overlay';
+import type { TrackedTrace } from './trackedTrace';
+
+/** `lost`: the engine process ended without having been asked to; what it recorded can be taken up again. */
+export type ModelRunState = RunState | 'lost';
+
+export type LossPoint = [step: number, loss: number];
+
+/** Points kept for a panel that opens later; beyond it every other old point is dropped. */
+const mostLossPoints = 20_000;
+
+/** One training of a model: drives an engine process and keeps what it reports. */
+export class ModelRun implements vscode.Disposable {
+  state: ModelRunState = 'preparing';
+  step = 0;
+  backend: BackendName | undefined;
+  /** One sentence: why it failed or was lost, or a notice of the engine. */
+  message: string | undefined;
+  overlay: Overlay | undefined;
+  readonly losses: LossPoint[] = [];
+
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #lossesAdded = new vscode.EventEmitter<readonly LossPoint[]>();
+  readonly #overlayChanged = new vscode.EventEmitter<void>();
+  /** State, step, backend or message. */
+  readonly onDidChange = this.#changed.event;
+  readonly onDidAddLosses = this.#lossesAdded.event;
+  readonly onDidChangeOverlay = this.#overlayChanged.event;
+
+  #engine: EngineClient | undefined;
+  #hasRecord = false;
+
+  constructor(
+    /** Trace in training mode; its edits tell whether the numbers still belong to the text. */
+    readonly traced: TrackedTrace,
+    private readonly model: RunModel,
+    readonly settings: RunSettings,
+    private readonly startEngine: () => EngineClient,
+  ) {}
+
+  get processId(): number | undefined {
+    return this.#engine?.processId;
+  }
+
+  get canContinue(): boolean {
+    return (
+      this.state === 'paused' ||
+      (this.#hasRecord &&
+        this.settings.folder !== undefined &&
+        (this.state === 'lost' || this.state === 'failed'))
+    );
+  }
+
+  train(): void {
+    this.#ask({ kind: 'train' });
+  }
+
+  runOnce(): void {
+    this.#ask({ kind: 'runOnce' });
+  }
+
+  singleStep(): void {
+    this.#ask({ kind: 'step' });
+  }
+
+  pause(): void {
+    this.#ask({ kind: 'pause' });
+  }
+
+  stop(): void {
+    if (this.state === 'lost') {
+      this.#set({ state: 'finished', message: undefined });
+    } else {
+      this.#ask({ kind: 'stop' });
+    }
+  }
+
+  /** Goes on from the last step that was recorded, in a new process where the old one is gone. */
+  continue(): void {
+    if (this.state === 'lost' || this.state === 'failed') {
+      this.#engine?.dispose();
+      this.#open(true);
+    }
+    this.train();
+  }
+
+  dispose(): void {
+    this.#engine?.dispose();
+    this.#engine = undefined;
+    this.#changed.dispose();
+    this.#lossesAdded.dispose();
+    this.#overlayChanged.dispose();
+  }
+
+  #ask(request: EngineRequest): void {
+    if (this.#engine === undefined) {
+      this.#open(false);
+    }
+    this.#engine?.send(request);
+  }
+
+  #open(resume: boolean): void {
+    this.#set({ state: 'preparing', message: undefined });
+    const engine = this.startEngine();
+    this.#engine = engine;
+    engine.onEvent((event) => this.#receive(event));
+    engine.onExit((exit) => this.#lose(exit));
+    engine.send({ kind: 'open', model: this.model, settings: this.settings, resume });
+  }
+
+  #receive(event: EngineEvent): void {
+    switch (event.kind) {
+      case 'state':
+        this.#set({
+          state: event.state,
+          step: event.step,
+          ...(event.backend && { backend: event.backend }),
+          ...(event.state !== 'failed' && event.state !== this.state && { message: undefined }),
+        });
+        break;
+      case 'step':
+        this.#hasRecord = true;
+        this.step = event.step;
+        this.#addLoss([event.step, event.loss]);
+        break;
+      case 'overlay':
+        this.overlay = event.overlay;
+        this.#overlayChanged.fire();
+        break;
+      case 'notice':
+        this.#set({ message: event.message });
+        break;
+      case 'error':
+        this.#set({ state: 'failed', message: event.message });
+        break;
+    }
+  }
+
+  #addLoss(point: LossPoint): void {
+    const last = this.losses.at(-1);
+    if (last && point[0] <= last[0]) {
+      // A resumed run repeats the steps since its last checkpoint.
+      const keep = this.losses.findIndex(([step]) => step >= point[0]);
+      this.losses.splice(keep);
+    }
+    this.losses.push(point);
+    if (this.losses.length > mostLossPoints) {
+      const thinned = this.losses.filter((_, index) => index % 2 === 1);
+      this.losses.splice(0, this.losses.length, ...thinned);
+    }
+    this.#lossesAdded.fire([point]);
+  }
+
+  #lose({ code, signal, errorOutput }: EngineExit): void {
+    this.#engine = undefined;
+    const how = signal !== undefined ? `was ended by ${signal}` : `ended with code ${code ?? 'unknown'}`;
+    const detail = errorOutput.trim().split('\n').at(-1);
+    const next = this.#hasRecord
+      ? vscode.l10n.t('Continue takes the run up after step {0}.', this.step)
+      : vscode.l10n.t('Train starts again.');
+    const reason = detail ? ` (${detail.slice(0, 200)})` : '';
+    this.#set({
+      state: 'lost',
+      message: `${vscode.l10n.t('The training process {0}', how)}${reason}. ${next}`,
+    });
+  }
+
+  #set(change: Partial<Pick<ModelRun, 'state' | 'step' | 'backend' | 'message'>>): void {
+    Object.assign(this, change);
+    this.#changed.fire();
+  }
+}

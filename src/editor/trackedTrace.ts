@@ -1,0 +1,121 @@
+import * as vscode from 'vscode';
+import type { Analysis } from '../analysis/analysis';
+import type { SourceSpan } from '../graph/sourceSpan';
+import type { Trace } from '../graph/trace';
+import type { InputSpec, TraceResult } from '../protocol/tracer';
+import { LineMap } from './lineMap';
+import { SourceIndex, type LineFacts, type Located } from './sourceIndex';
+
+/** Edits made since a moment, so that spans of that moment's text can be found in the current text. */
+export class EditTracker {
+  readonly #maps = new Map<string, LineMap>();
+  readonly #originals = new Map<string, string>();
+
+  /** Starts now, for all open Python documents. */
+  constructor() {
+    for (const document of vscode.workspace.textDocuments) {
+      if (document.languageId === 'python') {
+        this.#originals.set(document.uri.fsPath, document.getText());
+      }
+    }
+  }
+
+  apply(event: vscode.TextDocumentChangeEvent): void {
+    const file = event.document.uri.fsPath;
+    // A document that was closed at the start had, then, the text that it has before its first change.
+    const map = this.#maps.get(file) ?? new LineMap(linesBefore(event));
+    this.#maps.set(file, map);
+    // Changes of one event do not overlap and refer to the text before it: bottom first keeps the numbers valid.
+    const changes = [...event.contentChanges].sort((a, b) => b.rangeOffset - a.rangeOffset);
+    for (const { range, text } of changes) {
+      map.apply({
+        start: range.start.line,
+        end: range.end.line,
+        lines: text.split('\n').length,
+        keepsFirst: range.start.character > 0,
+      });
+    }
+  }
+
+  /** True where the text is what it was at the start, also after an edit was undone. */
+  isUnchanged(document: vscode.TextDocument): boolean {
+    const file = document.uri.fsPath;
+    return !this.#maps.has(file) || this.#originals.get(file) === document.getText();
+  }
+
+  toCurrent(file: string, line: number): number | undefined {
+    const map = this.#maps.get(file);
+    return map ? map.toCurrent(line) : line;
+  }
+
+  toOriginal(file: string, line: number): number | undefined {
+    const map = this.#maps.get(file);
+    return map ? map.toOriginal(line) : line;
+  }
+}
+
+function linesBefore({ document, contentChanges }: vscode.TextDocumentChangeEvent): number {
+  return contentChanges.reduce(
+    (count, { range, text }) => count + (range.end.line - range.start.line) - (text.split('\n').length - 1),
+    document.lineCount,
+  );
+}
+
+/** A trace with the edits made to its source since. Lines and spans that go in and out are those of the current text. */
+export class TrackedTrace {
+  readonly trace: Trace;
+  readonly analysis: Analysis;
+  readonly inputs: readonly InputSpec[];
+  readonly #index: SourceIndex;
+
+  constructor(
+    result: TraceResult & { readonly trace: Trace; readonly analysis: Analysis },
+    readonly edits: EditTracker,
+  ) {
+    this.trace = result.trace;
+    this.analysis = result.analysis;
+    this.inputs = result.inputs;
+    this.#index = new SourceIndex(result.trace, result.analysis);
+  }
+
+  /** Name of the class, function or instance that was traced. */
+  get name(): string {
+    return this.trace.model.replace(/\(.*$/s, '');
+  }
+
+  get index(): Pick<SourceIndex, 'isLeaf' | 'describe' | 'instancesOf' | 'has'> {
+    return this.#index;
+  }
+
+  *linesOf(file: string): Iterable<LineFacts> {
+    for (const facts of this.#index.linesOf(file)) {
+      const line = this.edits.toCurrent(file, facts.line);
+      if (line !== undefined) {
+        yield line === facts.line ? facts : { ...facts, line };
+      }
+    }
+  }
+
+  factsAt(file: string, line: number): LineFacts | undefined {
+    const original = this.edits.toOriginal(file, line);
+    return original === undefined ? undefined : this.#index.factsAt(file, original);
+  }
+
+  locate(file: string, line: number): Located {
+    const original = this.edits.toOriginal(file, line);
+    return original === undefined ? { nodes: [], modules: [] } : this.#index.locate(file, original);
+  }
+
+  /** The place of a span in the current text; undefined where its line was removed. */
+  toRange(span: SourceSpan): vscode.Range | undefined {
+    return currentRange(span, this.edits);
+  }
+}
+
+export function currentRange(span: SourceSpan, edits: EditTracker): vscode.Range | undefined {
+  const start = edits.toCurrent(span.file, span.line);
+  const end = edits.toCurrent(span.file, span.endLine);
+  return start === undefined || end === undefined
+    ? undefined
+    : new vscode.Range(start - 1, span.column - 1, end - 1, span.endColumn - 1);
+}

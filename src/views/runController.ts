@@ -1,0 +1,137 @@
+import { createHash, randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { ModelDocument } from '../editor/modelDocument';
+import { ModelRun } from '../editor/modelRun';
+import { readSettings, type Settings } from '../editor/settings';
+import type { TrackedTrace } from '../editor/trackedTrace';
+import type { EngineClient } from '../engine/engineClient';
+import type { RunModel, RunSettings } from '../protocol/engine';
+
+/** Runs of one model that stay on the disk. */
+const keptRuns = 5;
+const overlaysPerSecond = 4;
+
+/** What the buttons and commands of a run do. */
+export class RunController {
+  readonly #startEngine: () => EngineClient;
+  readonly #storage: vscode.Uri;
+
+  constructor(startEngine: () => EngineClient, storage: vscode.Uri) {
+    this.#startEngine = startEngine;
+    this.#storage = storage;
+  }
+
+  async train(model: ModelDocument): Promise<void> {
+    if (model.run?.state !== 'training') {
+      (await this.#usableRun(model))?.train();
+    }
+  }
+
+  async runOnce(model: ModelDocument): Promise<void> {
+    (await this.#usableRun(model))?.runOnce();
+  }
+
+  async step(model: ModelDocument): Promise<void> {
+    (await this.#usableRun(model))?.singleStep();
+  }
+
+  pause(model: ModelDocument): void {
+    model.run?.pause();
+  }
+
+  stop(model: ModelDocument): void {
+    model.run?.stop();
+  }
+
+  continue(model: ModelDocument): void {
+    if (model.run?.canContinue === true) {
+      model.run.continue();
+    }
+  }
+
+  /** The run that is there, where it is of this very text and can go on; else a new one. */
+  async #usableRun(model: ModelDocument): Promise<ModelRun | undefined> {
+    const { run } = model;
+    if (run && !model.isRunStale && (run.state === 'ready' || run.state === 'paused')) {
+      return run;
+    }
+    if (model.preparation?.kind === 'preparing') {
+      return undefined;
+    }
+    model.setPreparation({ kind: 'preparing' });
+    try {
+      const fresh = await this.#prepare(model);
+      model.setRun(fresh);
+      return fresh;
+    } catch (error) {
+      model.setPreparation({
+        kind: 'failed',
+        message: error instanceof Error ? error.message : String(error),
+      });
+      return undefined;
+    }
+  }
+
+  async #prepare(model: ModelDocument): Promise<ModelRun> {
+    const settings = readSettings(model.uri);
+    const traced = await model.traceForTraining(settings.training.batchSize);
+    const folder = await this.#newFolder(model);
+    return new ModelRun(traced, runModel(traced), runSettings(settings, folder.fsPath), this.#startEngine);
+  }
+
+  /** A folder of its own for each run; the oldest ones of the model are removed. */
+  async #newFolder(model: ModelDocument): Promise<vscode.Uri> {
+    const digest = createHash('sha256').update(model.uri.toString()).digest('hex').slice(0, 16);
+    const home = vscode.Uri.joinPath(this.#storage, 'runs', digest);
+    await vscode.workspace.fs.createDirectory(home);
+    const entries = await vscode.workspace.fs.readDirectory(home);
+    const outdated = entries
+      .map(([name]) => name)
+      .sort()
+      .slice(0, Math.max(0, entries.length - keptRuns + 1));
+    await Promise.all(
+      outdated.map((name) =>
+        vscode.workspace.fs.delete(vscode.Uri.joinPath(home, name), { recursive: true }),
+      ),
+    );
+    // The time first, so that names sort by age.
+    const name = `${new Date().toISOString().replace(/[:.]/g, '-')}-${randomUUID().slice(0, 8)}`;
+    const folder = vscode.Uri.joinPath(home, name);
+    await vscode.workspace.fs.createDirectory(folder);
+    return folder;
+  }
+}
+
+function runModel({ trace, analysis }: TrackedTrace): RunModel {
+  return {
+    trace,
+    merges: analysis.residualBlocks.map(({ path, kind, merge, fork, branch, shortcut }) => ({
+      path,
+      kind,
+      merge,
+      fork,
+      branch: { nodes: branch.nodes, value: branch.value },
+      shortcut: { nodes: shortcut.nodes, value: shortcut.value },
+    })),
+  };
+}
+
+function runSettings({ training, backend }: Settings, folder: string): RunSettings {
+  return {
+    seed: training.seed,
+    ...(backend && { backend }),
+    data: training.data,
+    shuffle: true,
+    ...(training.steps !== undefined && { steps: training.steps }),
+    optimizer: {
+      name: 'sgd',
+      momentum: training.momentum,
+      weightDecay: training.weightDecay,
+      nesterov: false,
+    },
+    learningRate: training.learningRate,
+    probeEvery: 1,
+    overlaysPerSecond,
+    folder,
+  };
+}
