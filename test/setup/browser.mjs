@@ -4,6 +4,18 @@ import path from 'node:path';
 import { Problem } from './problem.mjs';
 import { capture, root, run } from './processes.mjs';
 
+/** A browser that runs as root, without a display, and reaches nothing but this machine. */
+export const BROWSER_FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost',
+];
+
 const COMMANDS = [
   'chromium',
   'chromium-browser',

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium, type Browser, type FrameLocator, type Locator, type Page } from 'playwright-core';
-import { findBrowser } from '../../setup/browser.mjs';
+import { BROWSER_FLAGS, findBrowser } from '../../setup/browser.mjs';
 import { root } from '../../setup/processes.mjs';
 import { installWorkbench } from '../../setup/workbenchInstall.mjs';
 import { startServer, workbenchUrl } from '../../setup/workbenchServer.mjs';
@@ -37,17 +37,6 @@ const THEMES: Record<Theme, { name: string; label: string; marker: string }> = {
     marker: '.monaco-workbench.hc-black',
   },
 };
-
-const BROWSER_FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost',
-];
 
 /** What the workbench says of itself in every run, which is not the extension's doing. */
 const EXPECTED_NOISE =
