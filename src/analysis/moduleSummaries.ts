@@ -1,0 +1,83 @@
+import type { ModuleSummary } from './analysis';
+import { macsOf } from './cost';
+import { type Graph, valueOf } from '../graph/graph';
+import { type ModulePath, parentPath } from '../graph/module';
+import { elementCount, type Shape } from '../graph/shape';
+import type { ValueName } from '../graph/value';
+import { moduleOf } from './dataflow';
+
+/** Size, cost and calls of every module, each with all that lies inside it. */
+export function summariseModules(graph: Graph): ModuleSummary[] {
+  const parameters = parametersByModule(graph);
+  const macs = macsByModule(graph);
+  const calls = new Map<ModulePath, (typeof graph.calls)[number][]>();
+  for (const call of graph.calls) {
+    const known = calls.get(call.module);
+    if (known === undefined) {
+      calls.set(call.module, [call]);
+    } else {
+      known.push(call);
+    }
+  }
+  const shapes = (names: readonly ValueName[] | undefined): Shape[] =>
+    (names ?? []).map((name) => valueOf(graph, name).shape);
+  return [...graph.modules.values()].map(({ path, type, source }) => {
+    const own = calls.get(path) ?? [];
+    const last = own.at(-1);
+    return {
+      path,
+      type,
+      ...(source && { source }),
+      calls: own.flatMap(({ spans }) => spans.slice(0, 1)),
+      inputShapes: shapes(last?.inputs),
+      outputShapes: shapes(last?.outputs),
+      parameters: trainableElements(graph, parameters.get(path) ?? []),
+      macs: macs.get(path) ?? 0,
+    };
+  });
+}
+
+/** Trainable elements of these values. */
+export function trainableElements(graph: Graph, names: Iterable<ValueName>): number {
+  let elements = 0;
+  for (const name of names) {
+    const { role, shape } = valueOf(graph, name);
+    if (role.kind === 'parameter' && role.trainable) {
+      elements += elementCount(shape);
+    }
+  }
+  return elements;
+}
+
+/** Sets, because a shared parameter counts once in a module that holds it twice. */
+function parametersByModule(graph: Graph): Map<ModulePath, Set<ValueName>> {
+  const result = new Map<ModulePath, Set<ValueName>>();
+  for (const module of graph.modules.values()) {
+    for (const path of modulesAround(module.path)) {
+      const held = result.get(path) ?? new Set();
+      module.parameters.forEach((name) => held.add(name));
+      result.set(path, held);
+    }
+  }
+  return result;
+}
+
+function macsByModule(graph: Graph): Map<ModulePath, number> {
+  const result = new Map<ModulePath, number>();
+  for (const node of graph.nodes) {
+    const macs = node.origin.stage === 'forward' ? macsOf(graph, node) : 0;
+    if (macs > 0) {
+      for (const path of modulesAround(moduleOf(graph, node))) {
+        result.set(path, (result.get(path) ?? 0) + macs);
+      }
+    }
+  }
+  return result;
+}
+
+/** The module itself, then those that contain it. */
+function* modulesAround(path: ModulePath): Generator<ModulePath> {
+  for (let current: ModulePath | undefined = path; current !== undefined; current = parentPath(current)) {
+    yield current;
+  }
+}
