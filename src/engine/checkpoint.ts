@@ -63,10 +63,11 @@ export interface LoadedCheckpoint {
 }
 
 /**
- * Reads the newest whole checkpoint into `state`. Step 0, with the state untouched, where there is none.
+ * Reads the newest whole checkpoint of step `latest` or an earlier one into `state`.
+ * Step 0, with the state untouched, where there is none.
  * @throws Error where a checkpoint is of another model.
  */
-export function loadCheckpoint(folder: string, state: TrainingState): LoadedCheckpoint {
+export function loadCheckpoint(folder: string, state: TrainingState, latest: number): LoadedCheckpoint {
   const problems: string[] = [];
   const candidates = ([0, 1] as const).flatMap((turn) => {
     const file = path.join(folder, fileNames[turn]);
@@ -79,8 +80,10 @@ export function loadCheckpoint(folder: string, state: TrainingState): LoadedChec
       return [];
     }
   });
-  candidates.sort((a, b) => b.step - a.step);
-  const newest = candidates.at(0);
+  const newest = candidates
+    .filter(({ step }) => step <= latest)
+    .sort((a, b) => b.step - a.step)
+    .at(0);
   if (newest !== undefined) {
     readInto(newest.file, state.tensors());
   }

@@ -1,2 +1,18 @@
-/** Entry of the engine process. */
-export {};
+/** Entry of the engine process, which its parent forks and talks to by messages. */
+import { constants, setPriority } from 'node:os';
+import { Engine } from './engine';
+
+if (process.send === undefined) {
+  process.stderr.write('This program is a part of Skipline, which starts it; it does nothing on its own.\n');
+  process.exitCode = 2;
+} else {
+  start(process.send.bind(process));
+}
+
+function start(send: (event: unknown) => boolean): void {
+  // Training takes every core there is; the editor comes first.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  const engine = new Engine(send);
+  process.on('message', (message) => engine.receive(message));
+  process.on('disconnect', () => process.exit());
+}

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { buildTrainingGraph, chooseLoss } from '../autodiff/buildTrainingGraph';
+import type { TrainingGraph } from '../autodiff/trainingGraph';
+import { encodeModel } from '../frontends/onnx/encode';
+import type { EngineEvent, RunModel, RunSettings } from '../protocol/engine';
+import { chooseBackend } from './backends/chooseBackend';
+import { openBatches } from './openBatches';
+import { loadCheckpoint } from './checkpoint';
+import { initializeState } from './initialize';
+import { createRunFolder, readRunDescription, recordsFile } from './runFolder';
+import { RunRecorder } from './runRecorder';
+import { readStepRecords } from './stepRecords';
+import { TrainingRun } from './trainingRun';
+import { TrainingState } from './trainingState';
+
+export interface OpenedRun {
+  readonly run: TrainingRun;
+  readonly backend: 'native' | 'wasm' | 'reference';
+}
+
+/**
+ * Prepares a run from its first step, or from the last one recorded in the folder of the settings.
+ * @throws Error with a sentence where the model cannot be trained, the data not be read, or the run not be continued.
+ */
+export async function openRun(
+  { trace, merges }: RunModel,
+  requested: RunSettings,
+  resume: boolean,
+  emit: (event: EngineEvent) => void,
+): Promise<OpenedRun> {
+  const recorded = resume ? readRunDescription(folderOf(requested)) : undefined;
+  const settings = recorded === undefined ? requested : continued(recorded.settings, requested);
+  const notice = (message: string) => emit({ kind: 'notice', message });
+
+  const training = buildTrainingGraph(trace.graph, {
+    loss: settings.loss ?? chooseLoss(trace.graph),
+    optimizer: settings.optimizer,
+    probes: true,
+    merges,
+  });
+  const fingerprint = fingerprintOf(training);
+  if (recorded !== undefined && recorded.fingerprint !== fingerprint) {
+    throw new Error(
+      `The model has changed since the run in '${folderOf(settings)}' was recorded, so it cannot be continued; start a new run.`,
+    );
+  }
+  const chosen = await chooseBackend(settings.backend);
+  if (chosen.notice !== undefined) {
+    notice(chosen.notice);
+  }
+  const { backend } = chosen;
+  const state = new TrainingState(training.state, (type) => backend.storageType(type));
+  state.assign(initializeState(trace.graph, trace.initialization, settings.seed));
+  const batches = await openBatches(trace, training, settings);
+  const run = new TrainingRun({ training, backend, state, batches, merges, settings, emit });
+
+  const { folder } = settings;
+  if (folder === undefined) {
+    return { run, backend: backend.name };
+  }
+  if (recorded === undefined) {
+    createRunFolder(folder, {
+      model: trace.model,
+      file: trace.file,
+      fingerprint,
+      settings: { ...settings, backend: backend.name },
+    });
+    run.recorder = new RunRecorder(folder, state, { step: 0, nextTurn: 0 }, notice);
+  } else {
+    if (recorded.settings.backend !== backend.name) {
+      throw new Error(
+        `The run in '${folder}' was computed by the ${String(recorded.settings.backend)} engine, which is not to be had here, so it cannot be continued with the same numbers.`,
+      );
+    }
+    const records = readStepRecords(recordsFile(folder));
+    const checkpoint = loadCheckpoint(folder, state, records.length);
+    checkpoint.problems.forEach(notice);
+    run.step = checkpoint.step;
+    await run.replay(records.slice(checkpoint.step));
+    run.recorder = new RunRecorder(folder, state, checkpoint, notice);
+  }
+  return { run, backend: backend.name };
+}
+
+/** What defines the numbers of a run stays as it was; how far it goes and what is shown may change. */
+function continued(
+  recorded: RunSettings,
+  { steps, folder, probeEvery, overlayInterval }: RunSettings,
+): RunSettings {
+  return { ...recorded, steps, folder, probeEvery, overlayInterval };
+}
+
+function folderOf({ folder }: RunSettings): string {
+  if (folder === undefined) {
+    throw new Error('A run can be continued only where its settings name its folder.');
+  }
+  return folder;
+}
+
+/** Hash of everything that a step computes: equal for models whose texts differ in spelling only. */
+function fingerprintOf({ graph, loss, state }: TrainingGraph): string {
+  const outputs = [loss, ...state.flatMap(({ next }) => (next === undefined ? [] : [next]))];
+  return createHash('sha256').update(encodeModel(graph, { outputs })).digest('hex').slice(0, 32);
+}

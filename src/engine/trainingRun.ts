@@ -1,0 +1,238 @@
+import type { TrainingGraph } from '../autodiff/trainingGraph';
+import { elementCount } from '../graph/shape';
+import { valueOf } from '../graph/graph';
+import type { ValueName } from '../graph/value';
+import type { EngineEvent, RunSettings } from '../protocol/engine';
+import type { Overlay } from '../protocol/overlay';
+import type { Backend, BackendSession } from './backends/backend';
+import { accuracy } from './metrics';
+import { buildOverlay } from './overlay';
+import type { RunRecorder } from './runRecorder';
+import type { StepRecord } from './stepRecords';
+import { allocate, type TensorData } from './tensorData';
+import type { TrainingState } from './trainingState';
+
+/** One batch: the model's inputs by name, and the target. */
+export interface Batch {
+  readonly inputs: ReadonlyMap<ValueName, TensorData>;
+  readonly target: TensorData;
+}
+
+/** Gives the batch of a step, the same one whenever it is asked. */
+export interface BatchSource {
+  /** @param index from 0: the batch of step `index + 1`. */
+  next(index: number): Batch | Promise<Batch>;
+}
+
+export interface TrainingRunParts {
+  readonly training: TrainingGraph;
+  readonly backend: Backend;
+  readonly state: TrainingState;
+  readonly batches: BatchSource;
+  readonly merges: readonly { readonly path: string; readonly kind: string }[];
+  readonly settings: RunSettings;
+  readonly emit: (event: EngineEvent) => void;
+}
+
+/** What a compiled graph is for: a plain step, one with probes, or a pass that changes nothing. */
+type Purpose = 'step' | 'probedStep' | 'pass';
+
+/** Milliseconds between overlays where the settings do not say. */
+const defaultOverlayInterval = 250;
+
+/** The steps of a run on a backend: batches in, state forward, losses and statistics out. */
+export class TrainingRun {
+  /** Steps done. */
+  step = 0;
+  /** Keeps the steps on disk where the run has a folder. */
+  recorder: RunRecorder | undefined;
+
+  private readonly sessions = new Map<Purpose, BackendSession>();
+  /** Arrays that every step writes anew, by the name of the value. */
+  private readonly results = new Map<ValueName, TensorData>();
+  private readonly learningRate: TensorData;
+  private probed: { readonly step: number; readonly loss: number; readonly isSent: boolean } | undefined;
+  private overlayTime = -Infinity;
+  private hasWarnedOfLoss = false;
+
+  constructor(private readonly parts: TrainingRunParts) {
+    this.learningRate = allocate(parts.backend.storageType('float32'), 1);
+    this.learningRate[0] = parts.settings.learningRate;
+  }
+
+  get isFinished(): boolean {
+    const { steps } = this.parts.settings;
+    return steps !== undefined && this.step >= steps;
+  }
+
+  /** One training step: its record is kept, its overlay and its event sent. */
+  async trainStep(): Promise<void> {
+    const { probeEvery } = this.parts.settings;
+    const record = await this.advance(probeEvery > 0 && this.step % probeEvery === 0);
+    if (record.probed) {
+      this.probed = { step: record.step, loss: record.loss, isSent: false };
+      if (performance.now() - this.overlayTime >= this.overlayInterval) {
+        this.sendOverlay();
+      }
+    }
+    const { step, loss, metrics, milliseconds } = record;
+    this.recorder?.record(record);
+    this.parts.emit({ kind: 'step', step, loss, metrics, milliseconds });
+    this.warnOfLoss(record);
+  }
+
+  /** To be called when training rests: the last step's overlay is sent, its state kept. */
+  rest(): void {
+    if (this.probed?.isSent === false) {
+      this.sendOverlay();
+    }
+    this.recorder?.flush(this.step);
+  }
+
+  /**
+   * Computes recorded steps again, to come from a checkpoint to where the run ended.
+   * @throws Error where a loss comes out differently, since the run would not be the same from there.
+   */
+  async replay(records: readonly StepRecord[]): Promise<void> {
+    for (const record of records) {
+      const { loss } = await this.advance(record.probed);
+      if (loss !== record.loss && Number.isFinite(record.loss)) {
+        throw new Error(
+          `Step ${record.step} of the run had the loss ${record.loss} but now has ${loss}: its data or this machine has changed, so it cannot be continued.`,
+        );
+      }
+    }
+  }
+
+  /** One forward and backward pass on the first batch with all probes; the state stays. */
+  async pass(): Promise<Overlay> {
+    const { training } = this.parts;
+    const session = await this.session('pass');
+    const fetches = this.fetches('pass');
+    await session.run(this.feeds(await this.parts.batches.next(0)), fetches);
+    // The table of the last step, if it was still to be sent, has just been overwritten.
+    this.probed = undefined;
+    return this.overlay(this.step, Number(fetches.get(training.loss)![0]));
+  }
+
+  async release(): Promise<void> {
+    for (const session of this.sessions.values()) {
+      await session.release();
+    }
+    this.sessions.clear();
+  }
+
+  private async advance(probed: boolean): Promise<StepRecord> {
+    const { training, state, batches } = this.parts;
+    const purpose = probed ? 'probedStep' : 'step';
+    const session = await this.session(purpose);
+    const start = performance.now();
+    const batch = await batches.next(this.step);
+    const fetches = this.fetches(purpose);
+    await session.run(this.feeds(batch), fetches);
+    state.advance();
+    this.step += 1;
+    return {
+      step: this.step,
+      loss: Number(fetches.get(training.loss)![0]),
+      metrics: this.metrics(fetches, batch),
+      milliseconds: performance.now() - start,
+      probed,
+    };
+  }
+
+  /** Compiled when first needed: a run that is never probed, or only passed through once, needs no other. */
+  private async session(purpose: Purpose): Promise<BackendSession> {
+    const known = this.sessions.get(purpose);
+    if (known !== undefined) {
+      return known;
+    }
+    const { backend, training } = this.parts;
+    const session = await backend.create(training.graph, [...this.fetches(purpose).keys()]);
+    this.sessions.set(purpose, session);
+    return session;
+  }
+
+  private feeds({ inputs, target }: Batch): Map<ValueName, TensorData> {
+    const { training, state } = this.parts;
+    const feeds = new Map([...state.current, ...inputs, [training.target.name, target] as const]);
+    if (training.learningRate !== undefined) {
+      feeds.set(training.learningRate, this.learningRate);
+    }
+    return feeds;
+  }
+
+  private fetches(purpose: Purpose): Map<ValueName, TensorData> {
+    const { training, state } = this.parts;
+    const fetches = new Map<ValueName, TensorData>();
+    const add = (name: ValueName) => fetches.set(name, this.result(name));
+    add(training.loss);
+    if (purpose !== 'step' && training.probes !== undefined) {
+      add(training.probes.value);
+    }
+    if (purpose !== 'pass') {
+      if (this.scores !== undefined) {
+        add(this.scores);
+      }
+      for (const [name, array] of state.next) {
+        fetches.set(name, array);
+      }
+    }
+    return fetches;
+  }
+
+  private result(name: ValueName): TensorData {
+    let result = this.results.get(name);
+    if (result === undefined) {
+      const { backend, training } = this.parts;
+      const { type, shape } = valueOf(training.graph, name);
+      result = allocate(backend.storageType(type), elementCount(shape));
+      this.results.set(name, result);
+    }
+    return result;
+  }
+
+  /** The output [N, C] that labels are compared with; undefined where the target is no label. */
+  private get scores(): ValueName | undefined {
+    const { target, predictions, graph } = this.parts.training;
+    const isLabelled = target.type === 'int64' && valueOf(graph, predictions[0]).shape.length === 2;
+    return isLabelled ? predictions[0] : undefined;
+  }
+
+  private metrics(
+    fetches: ReadonlyMap<ValueName, TensorData>,
+    { target }: Batch,
+  ): Readonly<Record<string, number>> {
+    return this.scores === undefined ? {} : { accuracy: accuracy(fetches.get(this.scores)!, target) };
+  }
+
+  private get overlayInterval(): number {
+    return this.parts.settings.overlayInterval ?? defaultOverlayInterval;
+  }
+
+  private sendOverlay(): void {
+    if (this.probed !== undefined) {
+      const { step, loss } = this.probed;
+      this.parts.emit({ kind: 'overlay', overlay: this.overlay(step, loss) });
+      this.probed = { step, loss, isSent: true };
+      this.overlayTime = performance.now();
+    }
+  }
+
+  private overlay(step: number, loss: number): Overlay {
+    const { training, merges } = this.parts;
+    const { probes } = training;
+    const table = probes === undefined ? [] : Array.from(this.result(probes.value), Number);
+    return buildOverlay({ step, loss, rows: probes?.rows ?? [], table, merges });
+  }
+
+  private warnOfLoss({ step, loss }: StepRecord): void {
+    if (!Number.isFinite(loss) && !this.hasWarnedOfLoss) {
+      this.hasWarnedOfLoss = true;
+      this.parts.emit({
+        kind: 'notice',
+        message: `The loss is ${loss} since step ${step}; a lower learning rate than ${this.parts.settings.learningRate} may help.`,
+      });
+    }
+  }
+}
