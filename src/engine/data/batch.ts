@@ -1,0 +1,105 @@
+import type { LossName } from '../../autodiff/trainingGraph';
+import { firstOutput, losses } from '../../autodiff/losses/losses';
+import type { DataType } from '../../graph/dataType';
+import { type Graph, indexGraph, valueOf } from '../../graph/graph';
+import type { Shape } from '../../graph/shape';
+import type { ValueName } from '../../graph/value';
+import type { TensorData } from '../tensorData';
+
+/** What one step reads: the model's inputs by name, and the target. */
+export interface Batch {
+  readonly inputs: ReadonlyMap<ValueName, TensorData>;
+  readonly target: TensorData;
+}
+
+/** Gives the batch of a step, the same one whenever it is asked, so that a resumed run sees what it would have seen. */
+export interface BatchSource {
+  /** As in the settings: `random`, `shapes`, `npz:digits.npz`. */
+  readonly name: string;
+  /** How many examples there are; Infinity where they are drawn. */
+  readonly examples: number;
+  /** @param index from 0: the batch of step `index + 1`. */
+  next(index: number): Batch;
+}
+
+/** What a model reads from its data. The first extent of every shape is the batch size. */
+export interface BatchShapes {
+  readonly inputs: readonly InputShape[];
+  readonly target: TargetShape;
+}
+
+export interface InputShape {
+  readonly name: ValueName;
+  readonly type: DataType;
+  readonly shape: Shape;
+  /** Whole numbers of this input lie in 0 … high − 1; undefined for floating-point inputs. */
+  readonly high?: number;
+}
+
+export interface TargetShape {
+  readonly type: DataType;
+  readonly shape: Shape;
+  /** Labels lie in 0 … classes − 1; undefined where the target is a tensor to regress on. */
+  readonly classes?: number;
+}
+
+/** Data that does not fit the model, or that cannot be read. The message is a sentence for the user. */
+export class DataError extends Error {
+  override readonly name = 'DataError';
+}
+
+/** What `graph`, trained with `loss`, reads. @throws LossError where the loss does not fit the model's output. */
+export function batchShapes(graph: Graph, loss: LossName): BatchShapes {
+  const prediction = valueOf(graph, firstOutput(graph));
+  const target = losses[loss].targetType(prediction);
+  return {
+    inputs: graph.inputs.map((name) => {
+      const { type, shape } = valueOf(graph, name);
+      return { name, type, shape, high: highOf(graph, name, type) };
+    }),
+    target: { ...target, classes: loss === 'crossEntropy' ? prediction.shape[1] : undefined },
+  };
+}
+
+/** Operators that pass indices on without changing them. */
+const transparent = new Set([
+  'Identity',
+  'Cast',
+  'Reshape',
+  'Flatten',
+  'Squeeze',
+  'Unsqueeze',
+  'Transpose',
+  'Slice',
+]);
+
+/** Rows of the embedding that a whole-number input chooses from; 2, a mask, where none consumes it. */
+function highOf(graph: Graph, input: ValueName, type: DataType): number | undefined {
+  if (type.startsWith('float')) {
+    return undefined;
+  }
+  const { uses } = indexGraph(graph);
+  const pending = [input];
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    for (const { node, input: place } of uses.get(value) ?? []) {
+      const { shape, role } = valueOf(graph, node.inputs[0]);
+      if (node.operator === 'Gather' && place === 1 && role.kind === 'parameter') {
+        return shape[0];
+      }
+      if (place === 0 && transparent.has(node.operator)) {
+        pending.push(node.outputs[0]);
+      }
+    }
+  }
+  return 2;
+}
+
+export function batchSizeOf(shapes: BatchShapes): number {
+  const size = shapes.inputs[0]?.shape[0];
+  if (size === undefined) {
+    throw new DataError(
+      'The model has no batched input to feed; give it an input whose first extent is the batch.',
+    );
+  }
+  return size;
+}
