@@ -23,6 +23,9 @@ const NATIVE = ['linux-x64', 'linux-arm64', 'darwin-arm64', 'win32-x64', 'win32-
 
 const CONTENT = ['dist', 'media', 'l10n', 'README.md', 'LICENSE', 'CHANGELOG.md', '.vscodeignore'];
 
+/** Traces of the build in the folders above. */
+const UNSHIPPED = /\.map$|\.built$|__pycache__/;
+
 /** Files of the WebAssembly runtime that Node needs; the package carries a dozen more builds. */
 const WEB_RUNTIME = /^(ort\.node\.min\.m?js|ort-wasm-simd-threaded\.(mjs|wasm))$/;
 
@@ -60,12 +63,14 @@ function fillStage(stage, target, manifest) {
     ...CONTENT,
     ...readdirSync(root).filter((file) => /^package\.nls.*\.json$/.test(file)),
   ]) {
-    if (existsSync(path.join(root, name)))
-      cpSync(path.join(root, name), path.join(stage, name), { recursive: true });
+    if (!existsSync(path.join(root, name))) continue;
+    cpSync(path.join(root, name), path.join(stage, name), {
+      recursive: true,
+      filter: (file) => !UNSHIPPED.test(file),
+    });
   }
   const { scripts: _scripts, devDependencies: _development, dependencies, ...shipped } = manifest;
   writeFileSync(path.join(stage, 'package.json'), JSON.stringify(shipped, null, 2));
-  rmSync(path.join(stage, 'dist/.built'), { force: true });
   copyPackage(stage, 'onnxruntime-common', (file) => /^dist\/cjs\/.*\.js(on)?$/.test(file));
   copyPackage(
     stage,
@@ -117,7 +122,15 @@ function copyLicences(stage, packages) {
 
 async function pack(stage, target, out) {
   const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
-  const args = ['package', '--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', out];
+  const args = [
+    'package',
+    '--no-dependencies',
+    '--allow-missing-repository',
+    '--skip-license',
+    '--no-rewrite-relative-links',
+    '--out',
+    out,
+  ];
   if (target !== 'universal') args.push('--target', target);
   mkdirSync(path.dirname(out), { recursive: true });
   rmSync(out, { force: true });
