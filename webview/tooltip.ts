@@ -1,0 +1,23 @@
+import { element } from './dom';
+
+/** Full text of a node while the pointer rests on it. */
+export class Tooltip {
+  readonly root = element('div', { class: 'tooltip', attributes: { role: 'tooltip', hidden: '' } });
+
+  show(lines: readonly string[], near: DOMRect): void {
+    this.root.replaceChildren(...lines.map((text) => element('div', { text })));
+    this.root.hidden = false;
+    const own = this.root.getBoundingClientRect();
+    const gap = 8;
+    const right = near.right + gap;
+    const x =
+      right + own.width + gap < window.innerWidth ? right : Math.max(gap, near.left - gap - own.width);
+    const y = Math.min(Math.max(gap, near.top), window.innerHeight - own.height - gap);
+    this.root.style.left = `${Math.round(x)}px`;
+    this.root.style.top = `${Math.round(y)}px`;
+  }
+
+  hide(): void {
+    this.root.hidden = true;
+  }
+}
