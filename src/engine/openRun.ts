@@ -4,8 +4,9 @@ import type { TrainingGraph } from '../autodiff/trainingGraph';
 import { encodeModel } from '../frontends/onnx/encode';
 import type { EngineEvent, RunModel, RunSettings } from '../protocol/engine';
 import { chooseBackend } from './backends/chooseBackend';
-import { openBatches } from './openBatches';
 import { loadCheckpoint } from './checkpoint';
+import { batchShapes } from './data/batch';
+import { openDataset } from './data/openDataset';
 import { initializeState } from './initialize';
 import { createRunFolder, readRunDescription, recordsFile } from './runFolder';
 import { RunRecorder } from './runRecorder';
@@ -32,8 +33,9 @@ export async function openRun(
   const settings = recorded === undefined ? requested : continued(recorded.settings, requested);
   const notice = (message: string) => emit({ kind: 'notice', message });
 
+  const loss = settings.loss ?? chooseLoss(trace.graph);
   const training = buildTrainingGraph(trace.graph, {
-    loss: settings.loss ?? chooseLoss(trace.graph),
+    loss,
     optimizer: settings.optimizer,
     probes: true,
     merges,
@@ -51,7 +53,7 @@ export async function openRun(
   const { backend } = chosen;
   const state = new TrainingState(training.state, (type) => backend.storageType(type));
   state.assign(initializeState(trace.graph, trace.initialization, settings.seed));
-  const batches = await openBatches(trace, training, settings);
+  const batches = await openDataset(settings.data, batchShapes(trace.graph, loss), settings);
   const run = new TrainingRun({ training, backend, state, batches, merges, settings, emit });
 
   const { folder } = settings;

@@ -5,24 +5,13 @@ import type { ValueName } from '../graph/value';
 import type { EngineEvent, RunSettings } from '../protocol/engine';
 import type { Overlay } from '../protocol/overlay';
 import type { Backend, BackendSession } from './backends/backend';
+import type { Batch, BatchSource } from './data/batch';
 import { accuracy } from './metrics';
 import { buildOverlay } from './overlay';
 import type { RunRecorder } from './runRecorder';
 import type { StepRecord } from './stepRecords';
 import { allocate, type TensorData } from './tensorData';
 import type { TrainingState } from './trainingState';
-
-/** One batch: the model's inputs by name, and the target. */
-export interface Batch {
-  readonly inputs: ReadonlyMap<ValueName, TensorData>;
-  readonly target: TensorData;
-}
-
-/** Gives the batch of a step, the same one whenever it is asked. */
-export interface BatchSource {
-  /** @param index from 0: the batch of step `index + 1`. */
-  next(index: number): Batch | Promise<Batch>;
-}
 
 export interface TrainingRunParts {
   readonly training: TrainingGraph;
@@ -109,7 +98,7 @@ export class TrainingRun {
     const { training } = this.parts;
     const session = await this.session('pass');
     const fetches = this.fetches('pass');
-    await session.run(this.feeds(await this.parts.batches.next(0)), fetches);
+    await session.run(this.feeds(this.parts.batches.next(0)), fetches);
     // The table of the last step, if it was still to be sent, has just been overwritten.
     this.probed = undefined;
     return this.overlay(this.step, Number(fetches.get(training.loss)![0]));
@@ -127,7 +116,7 @@ export class TrainingRun {
     const purpose = probed ? 'probedStep' : 'step';
     const session = await this.session(purpose);
     const start = performance.now();
-    const batch = await batches.next(this.step);
+    const batch = batches.next(this.step);
     const fetches = this.fetches(purpose);
     await session.run(this.feeds(batch), fetches);
     state.advance();

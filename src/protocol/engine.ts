@@ -65,6 +65,9 @@ export const engineRequestSchema = v.variant('kind', [
 ]);
 export type EngineRequest = v.InferOutput<typeof engineRequestSchema>;
 
+/** Any number, NaN and ±∞ included, which a run that diverges yields; `v.number()` refuses NaN. */
+const measured = v.custom<number>((candidate) => typeof candidate === 'number');
+
 export const runStates = ['preparing', 'ready', 'training', 'paused', 'finished', 'failed'] as const;
 export type RunState = (typeof runStates)[number];
 
@@ -78,8 +81,8 @@ export const engineEventSchema = v.variant('kind', [
   v.object({
     kind: v.literal('step'),
     step: v.number(),
-    loss: v.number(),
-    metrics: v.record(v.string(), v.number()),
+    loss: measured,
+    metrics: v.record(v.string(), measured),
     milliseconds: v.number(),
   }),
   v.object({ kind: v.literal('overlay'), overlay: v.custom<Overlay>(isOverlay) }),
@@ -94,10 +97,10 @@ export function isOverlay(candidate: unknown): boolean {
   return v.is(
     v.looseObject({
       step: v.number(),
-      loss: v.number(),
+      loss: measured,
       modules: v.record(v.string(), v.unknown()),
       merges: v.array(v.unknown()),
-      parameterGradient: v.record(v.string(), v.number()),
+      parameterGradient: v.record(v.string(), measured),
     }),
     candidate,
   );
