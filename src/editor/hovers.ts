@@ -146,10 +146,21 @@ function writeModules(
   const types = [...new Set(modules.map(({ type }) => type))].join(', ');
   page.strong(`×${modules.length} ${types}`);
   const statistics = modules.map(({ path }) => overlay?.modules[path]);
+  page.picture({
+    title: vscode.l10n.t('Gradient norm of each, in call order (logarithmic)'),
+    groups: statistics.flatMap((entry) => (entry?.gradient ? [[entry.gradient.l2]] : [])),
+  });
+  const blocks = modules.map((module) => blocksOf(module, traced).at(0));
   const hasNumbers = statistics.some((entry) => entry !== undefined);
-  const head = [vscode.l10n.t('module'), vscode.l10n.t('output'), vscode.l10n.t('parameters')];
+  const hasBlocks = blocks.some((block) => block !== undefined);
   page.table(
-    hasNumbers ? [...head, 'mean', 'σ', vscode.l10n.t('zeros'), '‖∂‖'] : head,
+    [
+      vscode.l10n.t('module'),
+      vscode.l10n.t('output'),
+      vscode.l10n.t('parameters'),
+      ...(hasNumbers ? ['mean', 'σ', vscode.l10n.t('zeros'), '‖∂‖'] : []),
+      ...(hasBlocks ? [vscode.l10n.t('equation')] : []),
+    ],
     modules
       .slice(0, mostRows)
       .map((module, index) => [
@@ -157,61 +168,50 @@ function writeModules(
         module.outputShapes.map(formatExampleShape).join(', '),
         formatCount(module.parameters),
         ...(hasNumbers ? numberCells(statistics[index]) : []),
+        ...(hasBlocks ? [blocks[index]?.equation ?? ''] : []),
       ]),
   );
-  if (modules.length > mostRows) {
-    page.text(vscode.l10n.t('and {0} more', modules.length - mostRows)).paragraph();
-  }
-  writeEquations(
-    page,
-    modules.flatMap((module) => blocksOf(module, traced)),
-  );
-  page.picture({
-    title: vscode.l10n.t('Gradient norm of each, in call order (logarithmic)'),
-    groups: statistics.flatMap((entry) => (entry?.gradient ? [[entry.gradient.l2]] : [])),
-  });
+  writeRest(page, modules.length);
 }
 
 function writeMerges(page: Page, blocks: readonly ResidualBlock[], overlay: Overlay | undefined): void {
-  writeEquations(page, blocks);
   const sides = blocks.map(({ path }) => (overlay ? mergeOf(overlay, path) : undefined));
-  if (!sides.some((side) => side !== undefined)) {
-    return;
-  }
-  page.table(
-    [
-      vscode.l10n.t('block'),
-      vscode.l10n.t('‖∂‖ through F'),
-      vscode.l10n.t('‖∂‖ through shortcut'),
-      '‖F‖',
-      '‖S‖',
-      '‖F‖/‖S‖',
-    ],
-    blocks
-      .slice(0, mostRows)
-      .map(({ path }, index) => [
-        path,
-        cell(sides[index]?.branchGradient),
-        cell(sides[index]?.shortcutGradient),
-        cell(sides[index]?.branchNorm),
-        cell(sides[index]?.shortcutNorm),
-        cell(ratio(sides[index]?.branchNorm, sides[index]?.shortcutNorm)),
-      ]),
-  );
+  const hasNumbers = sides.some((side) => side !== undefined);
   page.picture({
     title: vscode.l10n.t('Gradient at each fork through branch and shortcut (logarithmic)'),
     groups: sides.flatMap((side) => (side ? [[side.branchGradient, side.shortcutGradient]] : [])),
   });
+  const head = [vscode.l10n.t('block'), vscode.l10n.t('shortcut'), vscode.l10n.t('equation')];
+  page.table(
+    hasNumbers ? [...head, vscode.l10n.t('‖∂‖ via F'), vscode.l10n.t('‖∂‖ via S'), '‖F‖/‖S‖'] : head,
+    blocks
+      .slice(0, mostRows)
+      .map(({ path, kind, equation }, index) => [
+        path,
+        kind,
+        equation,
+        ...(hasNumbers
+          ? [
+              cell(sides[index]?.branchGradient),
+              cell(sides[index]?.shortcutGradient),
+              cell(ratio(sides[index]?.branchNorm, sides[index]?.shortcutNorm)),
+            ]
+          : []),
+      ]),
+  );
+  writeRest(page, blocks.length);
 }
 
 function writeEquations(page: Page, blocks: readonly ResidualBlock[]): void {
-  if (blocks.length === 0) {
-    return;
+  for (const { equation, kind } of blocks) {
+    page.paragraph().text(`${equation} (${kind})`);
   }
-  page.paragraph();
-  blocks.slice(0, mostRows).forEach((block) => {
-    page.text(block.equation).markup(' ').text(`(${block.path}, ${block.kind})`).markup('  \n');
-  });
+}
+
+function writeRest(page: Page, count: number): void {
+  if (count > mostRows) {
+    page.text(vscode.l10n.t('and {0} more', count - mostRows)).paragraph();
+  }
 }
 
 function writeProvenance(page: Page, model: ModelDocument): void {

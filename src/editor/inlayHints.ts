@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import { formatExampleShape } from './format';
 import type { ModelDocuments } from './modelDocuments';
 import { readSettings } from './settings';
-import type { LineFacts } from './sourceIndex';
+import { shapeLabel } from './shapeLabel';
 
 /** The output shape at the end of each line that constructs a layer; `×9 16×32×32 … 64×8×8` where it stands for many. */
 export class ShapeInlayHints implements vscode.InlayHintsProvider, vscode.Disposable {
@@ -49,15 +48,4 @@ export class ShapeInlayHints implements vscode.InlayHintsProvider, vscode.Dispos
     this.#subscriptions.forEach((subscription) => void subscription.dispose());
     this.#changed.dispose();
   }
-}
-
-/** At most about 25 characters: an editor cuts a line's hints at 43. */
-export function shapeLabel({ constructed }: Pick<LineFacts, 'constructed'>): string {
-  const shapes = constructed.flatMap(({ outputShapes }) => outputShapes.slice(0, 1)).map(formatExampleShape);
-  const distinct = [...new Set(shapes)];
-  if (distinct.length === 0) {
-    return '';
-  }
-  const text = distinct.length === 1 ? distinct[0] : `${distinct[0]} … ${distinct.at(-1)}`;
-  return constructed.length === 1 ? `→ ${text}` : `×${constructed.length} → ${text}`;
 }

@@ -1,6 +1,6 @@
 import type { ModulePath } from '../graph/module';
 import type { MergeStatistics, Overlay } from '../protocol/overlay';
-import { formatNumber, formatRange, sparkline } from './format';
+import { formatCount, formatRange, sparkline } from './format';
 import type { LineFacts } from './sourceIndex';
 
 /** A run's numbers on one line of the source. */
@@ -55,7 +55,7 @@ function statisticsText(
   const parts = [
     ...(deviations.length > 0 ? [`σ ${formatRange(deviations)}`] : []),
     ...(gradients.length > 0 ? [`‖∂‖ ${formatRange(gradients)}`] : []),
-    ...(nonFinite > 0 ? [`${formatNumber(nonFinite)} NaN/∞`] : []),
+    ...(nonFinite > 0 ? [`${formatCount(nonFinite)} NaN/∞`] : []),
   ];
   const curve = sparkline(gradients);
   return {
