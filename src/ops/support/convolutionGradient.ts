@@ -12,8 +12,11 @@ import { explicitPads, reachOf } from './window';
  * forms that compute the same; which is fastest depends on the sizes alone, and is decided here and nowhere else.
  */
 
-export type InputGradientForm = 'flippedConvolution' | 'transposedConvolution';
-export type WeightGradientForm = 'convolution' | 'tapsPerImage' | 'tapsOverBatch';
+export const inputGradientForms = ['flippedConvolution', 'transposedConvolution'] as const;
+export type InputGradientForm = (typeof inputGradientForms)[number];
+
+export const weightGradientForms = ['convolution', 'tapsPerImage', 'tapsOverBatch'] as const;
+export type WeightGradientForm = (typeof weightGradientForms)[number];
 
 /** ∂loss/∂X [batch, channels, spatial…] from ∂loss/∂Y and W. */
 export function convolutionInputGradient(

@@ -1,0 +1,12 @@
+import type { OperatorCase } from '../operatorCase';
+import { algebraCases } from './algebra';
+import { neighbourhoodCases } from './convolution';
+import { elementwiseCases } from './elementwise';
+import { structureCases } from './structure';
+
+export const cases: readonly OperatorCase[] = [
+  ...elementwiseCases,
+  ...neighbourhoodCases,
+  ...algebraCases,
+  ...structureCases,
+];
