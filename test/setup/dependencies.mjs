@@ -1,9 +1,10 @@
 /** What a fresh clone lacks: the packages of the lockfile, and the bundles. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Problem } from './problem.mjs';
 import { root, run } from './processes.mjs';
+import { makeSnapshot } from './snapshot.mjs';
 
 const SOURCES = ['src', 'webview', 'webpack.config.mjs', 'package-lock.json', 'tsconfig.base.json'];
 
@@ -46,11 +47,15 @@ export async function buildBundles({ force = false } = {}) {
   const newest = Math.max(...SOURCES.map((name) => newestChange(path.join(root, name))));
   if (!force && existsSync(stamp) && statSync(stamp).mtimeMs > newest) return;
   rmSync(stamp, { force: true });
+  const begin = new Date();
   console.log('Building …');
-  const code = await run('npm', ['run', '--silent', 'build']);
+  const webpack = path.join(root, 'node_modules/webpack/bin/webpack.js');
+  const code = await run(process.execPath, [webpack, '--mode', 'production']);
   if (code !== 0) throw new Problem('The build failed: see the message of webpack above.');
-  mkdirSync(path.dirname(stamp), { recursive: true });
-  writeFileSync(stamp, new Date().toISOString());
+  await makeSnapshot();
+  writeFileSync(stamp, '');
+  // A source that changed during the build is newer than what was built.
+  utimesSync(stamp, begin, begin);
 }
 
 function newestChange(entry) {

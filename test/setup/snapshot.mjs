@@ -9,12 +9,15 @@ import { capture, root } from './processes.mjs';
 const tracer = path.join(root, 'dist/tracer.js');
 const snapshot = path.join(root, 'dist/tracer.snapshot');
 
-rmSync(snapshot, { force: true });
-const { code, output } = await capture(process.execPath, [tracer, '--make-snapshot', snapshot], {
-  timeout: 60_000,
-});
-if (code !== 0) {
-  console.error(`No snapshot of Python was made, so tracing starts slower:\n${output.trim()}`);
-} else if (existsSync(snapshot)) {
-  console.log(`dist/tracer.snapshot: ${(statSync(snapshot).size / 1e6).toFixed(1)} MB`);
+/** Asks the tracer for its snapshot; says so, and goes on, when there is none. */
+export async function makeSnapshot() {
+  rmSync(snapshot, { force: true });
+  const { code, output } = await capture(process.execPath, [tracer, '--make-snapshot', snapshot], {
+    timeout: 60_000,
+  });
+  if (code !== 0) {
+    console.error(`No snapshot of Python was made, so tracing starts slower:\n${output.trim()}`);
+  } else if (existsSync(snapshot)) {
+    console.log(`dist/tracer.snapshot: ${(statSync(snapshot).size / 1e6).toFixed(1)} MB`);
+  }
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
@@ -46,5 +46,8 @@ export async function packageExtension(target?: string): Promise<Vsix> {
 function upToDate(file: string): boolean {
   const changed = (name: string): number => statSync(name, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const ingredients = ['dist/.built', 'package.json', 'README.md', 'media', 'test/setup/package.mjs'];
-  return ingredients.every((name) => changed(path.join(root, name)) < changed(file));
+  return (
+    existsSync(path.join(root, 'dist/.built')) &&
+    ingredients.every((name) => changed(path.join(root, name)) < changed(file))
+  );
 }
