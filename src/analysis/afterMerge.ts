@@ -11,14 +11,17 @@ export interface AfterMerge {
   readonly value: ValueIndex;
 }
 
-/** Activations and normalisations that follow a merge in the same module call, each the only reader of what it reads. */
+/**
+ * Activations and normalisations that follow a merge in the same module call, each the only reader of what it reads.
+ * What follows a concatenation belongs to the next layer: it opens the branch of a DenseNet layer.
+ */
 export function afterMerge(flow: Dataflow, merge: NodeIndex): AfterMerge {
   const nodes: NodeIndex[] = [];
   const names: string[] = [];
   const call = flow.nodes[merge].origin.call;
   let value = flow.outputs[merge][0];
   for (;;) {
-    const step = followingStep(flow, value);
+    const step = flow.nodes[merge].operator === 'Concat' ? undefined : followingStep(flow, value);
     if (
       step === undefined ||
       flow.graph.outputs.includes(flow.values[value]) ||

@@ -18,18 +18,21 @@ export function subscript(number: number): string {
  * Blocks count from 1 in their stream; z₀ is what enters the first one. Where the trunk changes the value between two
  * blocks, the changed value is ẑ, and a second equation says what it is.
  */
-export function equationOf(flow: Dataflow, block: FoundBlock, { index, trunk }: StreamPlace): string {
+export function equationOf(flow: Dataflow, block: FoundBlock, place: StreamPlace): string {
+  const { index, branchIndex, trunk } = place;
   const l = subscript(index + 1);
-  const before = `z${subscript(index)}`;
-  const change = index === 0 ? undefined : changeOf(flow, trunk, before);
-  const x = change === undefined ? before : `ẑ${subscript(index)}`;
-  const sum = rightHandSide(flow, block, l, x);
+  const before = `z${subscript(branchIndex)}`;
+  const change = branchIndex === 0 ? undefined : changeOf(flow, trunk, before);
+  const x = change === undefined ? before : `ẑ${subscript(branchIndex)}`;
+  const carried = branchIndex === index ? x : `z${subscript(index)}`;
+  const sum = rightHandSide(flow, block, l, x, carried);
   const { names } = afterMerge(flow, block.merge);
   const whole = names.reduce((inner, name) => `${name}(${inner})`, sum);
   return `z${l} = ${whole}` + (change === undefined ? '' : `, ${x} = ${change}`);
 }
 
-function rightHandSide(flow: Dataflow, block: FoundBlock, l: string, x: string): string {
+/** @param x what enters the branch. @param carried what the shortcut carries. */
+function rightHandSide(flow: Dataflow, block: FoundBlock, l: string, x: string, carried: string): string {
   const branch = `F${l}(${x})`;
   const isSubtraction = flow.nodes[block.merge].operator === 'Sub';
   switch (block.kind) {
@@ -37,7 +40,7 @@ function rightHandSide(flow: Dataflow, block: FoundBlock, l: string, x: string):
       if (isSubtraction) {
         return flow.inputs[block.merge][0] === block.fork ? `${x} − ${branch}` : `${branch} − ${x}`;
       }
-      return `${branch} + ${x}`;
+      return `${branch} + ${carried}`;
     case 'projection':
       return `${branch} + W${l}${x}`;
     case 'pad':

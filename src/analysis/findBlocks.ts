@@ -107,7 +107,11 @@ function findProjection(
     if (block === undefined || !isBranchOf(flow, block, near)) {
       return [];
     }
-    return [{ ...block, kind: sum === undefined ? additiveKind(flow, near) : 'identity' }];
+    return [
+      sum === undefined
+        ? { ...block, kind: additiveKind(flow, near) }
+        : { ...block, kind: 'identity', through: flow.producers[value] },
+    ];
   });
   return candidates.sort((a, b) => flow.producers[b.fork] - flow.producers[a.fork]).at(0);
 }

@@ -8,6 +8,8 @@ export interface FoundBlock {
   readonly fork: ValueIndex;
   readonly branch: FoundSide;
   readonly shortcut: FoundSide;
+  /** Merge of the block before in a sum of several branches, x + F(x) + G(x): the shortcut runs through it. */
+  readonly through?: NodeIndex;
 }
 
 export interface FoundSide {

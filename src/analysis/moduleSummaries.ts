@@ -31,7 +31,7 @@ export function summariseModules(graph: Graph): ModuleSummary[] {
       calls: own.flatMap(({ spans }) => spans.slice(0, 1)),
       inputShapes: shapes(last?.inputs),
       outputShapes: shapes(last?.outputs),
-      parameters: trainableElements(graph, parameters.get(path) ?? []),
+      parameters: parameters.get(path) ?? 0,
       macs: macs.get(path) ?? 0,
     };
   });
@@ -49,14 +49,25 @@ export function trainableElements(graph: Graph, names: Iterable<ValueName>): num
   return elements;
 }
 
-/** Sets, because a shared parameter counts once in a module that holds it twice. */
-function parametersByModule(graph: Graph): Map<ModulePath, Set<ValueName>> {
-  const result = new Map<ModulePath, Set<ValueName>>();
-  for (const module of graph.modules.values()) {
-    for (const path of modulesAround(module.path)) {
-      const held = result.get(path) ?? new Set();
-      module.parameters.forEach((name) => held.add(name));
-      result.set(path, held);
+/** Trainable elements of each module and all inside it; a shared parameter counts once in a module that holds it twice. */
+function parametersByModule(graph: Graph): Map<ModulePath, number> {
+  const holders = new Map<ValueName, ModulePath[]>();
+  for (const { path, parameters } of graph.modules.values()) {
+    for (const name of parameters) {
+      const known = holders.get(name);
+      if (known === undefined) {
+        holders.set(name, [path]);
+      } else {
+        known.push(path);
+      }
+    }
+  }
+  const result = new Map<ModulePath, number>();
+  for (const [name, paths] of holders) {
+    const elements = trainableElements(graph, [name]);
+    const around = paths.length === 1 ? modulesAround(paths[0]) : new Set(paths.flatMap(modulesAround));
+    for (const path of around) {
+      result.set(path, (result.get(path) ?? 0) + elements);
     }
   }
   return result;
@@ -76,8 +87,10 @@ function macsByModule(graph: Graph): Map<ModulePath, number> {
 }
 
 /** The module itself, then those that contain it. */
-function* modulesAround(path: ModulePath): Generator<ModulePath> {
+function modulesAround(path: ModulePath): ModulePath[] {
+  const result: ModulePath[] = [];
   for (let current: ModulePath | undefined = path; current !== undefined; current = parentPath(current)) {
-    yield current;
+    result.push(current);
   }
+  return result;
 }

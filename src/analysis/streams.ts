@@ -8,6 +8,8 @@ export interface StreamPlace {
   readonly stream: number;
   /** From 0. */
   readonly index: number;
+  /** Which z enters the branch: `index`, or an earlier one in a sum of several branches. */
+  readonly branchIndex: number;
   /** What the trunk does between the block before, or the start of the network, and the fork; in execution order. */
   readonly trunk: readonly NodeIndex[];
 }
@@ -20,16 +22,22 @@ export function findStreams(flow: Dataflow, blocks: readonly FoundBlock[]): Stre
   const hasSuccessor = new Set<number>();
   const places: StreamPlace[] = [];
   let streams = 0;
-  blocks.forEach((_, block) => {
+  blocks.forEach(({ through }, block) => {
+    const summed = through === undefined ? undefined : byMerge.get(through);
+    if (summed !== undefined) {
+      hasSuccessor.add(summed);
+      places.push({ ...places[summed], index: places[summed].index + 1 });
+      return;
+    }
     const { before, trunk } = blockBefore(flow, blocks, parents, byMerge, block);
     if (before === undefined || hasSuccessor.has(before)) {
-      places.push({ stream: streams++, index: 0, trunk });
+      places.push({ stream: streams++, index: 0, branchIndex: 0, trunk });
       return;
     }
     hasSuccessor.add(before);
     const { stream, index } = places[before];
     const own = trunk.findIndex((node) => flow.outputs[node][0] === handsOn[before]);
-    places.push({ stream, index: index + 1, trunk: trunk.slice(own + 1) });
+    places.push({ stream, index: index + 1, branchIndex: index + 1, trunk: trunk.slice(own + 1) });
   });
   return places;
 }
