@@ -70,7 +70,8 @@ class Page {
     return this.markup('\n\n');
   }
 
-  table(head: readonly string[], rows: readonly (readonly string[])[]): this {
+  /** The first `textColumns` columns are text and stand left, the others are numbers and stand right. */
+  table(textColumns: number, head: readonly string[], rows: readonly (readonly string[])[]): this {
     const row = (cells: readonly string[]) => {
       this.markup('| ');
       // A bar inside a cell would end it, and has no escape in the text form.
@@ -79,7 +80,7 @@ class Page {
     };
     this.paragraph();
     row(head);
-    this.markup(`|${head.map((_, index) => (index === 0 ? ' :-- |' : ' --: |')).join('')}\n`);
+    this.markup(`|${head.map((_, index) => (index < textColumns ? ' :-- |' : ' --: |')).join('')}\n`);
     rows.forEach(row);
     return this.paragraph();
   }
@@ -127,6 +128,7 @@ function writeModule(
   const statistics = overlay?.modules[module.path];
   if (statistics) {
     page.table(
+      1,
       ['', vscode.l10n.t('activation'), vscode.l10n.t('gradient')],
       statisticNames.map((name) => [
         name === 'nonFinite' ? 'NaN, ∞' : name,
@@ -154,6 +156,7 @@ function writeModules(
   const hasNumbers = statistics.some((entry) => entry !== undefined);
   const hasBlocks = blocks.some((block) => block !== undefined);
   page.table(
+    2,
     [
       vscode.l10n.t('module'),
       vscode.l10n.t('output'),
@@ -183,6 +186,7 @@ function writeMerges(page: Page, blocks: readonly ResidualBlock[], overlay: Over
   });
   const head = [vscode.l10n.t('block'), vscode.l10n.t('shortcut'), vscode.l10n.t('equation')];
   page.table(
+    3,
     hasNumbers ? [...head, vscode.l10n.t('‖∂‖ via F'), vscode.l10n.t('‖∂‖ via S'), '‖F‖/‖S‖'] : head,
     blocks
       .slice(0, mostRows)

@@ -52,13 +52,9 @@ export class ModelRun implements vscode.Disposable {
     return this.#engine?.processId;
   }
 
+  /** Paused, or ended without having been asked to. */
   get canContinue(): boolean {
-    return (
-      this.state === 'paused' ||
-      (this.#hasRecord &&
-        this.settings.folder !== undefined &&
-        (this.state === 'lost' || this.state === 'failed'))
-    );
+    return this.state === 'paused' || this.state === 'lost' || (this.state === 'failed' && this.#hasRecord);
   }
 
   train(): void {
@@ -89,7 +85,7 @@ export class ModelRun implements vscode.Disposable {
   continue(): void {
     if (this.state === 'lost' || this.state === 'failed') {
       this.#engine?.dispose();
-      this.#open(true);
+      this.#open(this.#hasRecord);
     }
     this.train();
   }
@@ -167,7 +163,7 @@ export class ModelRun implements vscode.Disposable {
     const detail = errorOutput.trim().split('\n').at(-1);
     const next = this.#hasRecord
       ? vscode.l10n.t('Continue takes the run up after step {0}.', this.step)
-      : vscode.l10n.t('Train starts again.');
+      : vscode.l10n.t('Continue starts it again.');
     const reason = detail ? ` (${detail.slice(0, 200)})` : '';
     this.#set({
       state: 'lost',

@@ -149,14 +149,17 @@ export class GraphPanel implements vscode.Disposable {
       this.#send({ kind: 'run', state: preparation.kind, step: 0, isStale: false, ...message });
       return;
     }
+    const isStale = this.model.isRunStale;
+    // A run of an older text cannot be resumed by Train, which starts a new one.
+    const isOver = isStale && (run?.state === 'paused' || run?.state === 'ready');
     this.#send({
       kind: 'run',
-      state: run?.state ?? 'idle',
+      state: isOver ? 'finished' : (run?.state ?? 'idle'),
       step: run?.step ?? 0,
       ...(run?.settings.steps !== undefined && { steps: run.settings.steps }),
       ...(run?.backend && { backend: run.backend }),
       ...(run?.message !== undefined && { message: run.message }),
-      isStale: this.model.isRunStale,
+      isStale,
     });
   }
 

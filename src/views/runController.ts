@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { ModelDocument } from '../editor/modelDocument';
+import type { ModelDocument, Preparation } from '../editor/modelDocument';
 import { ModelRun } from '../editor/modelRun';
 import { readSettings, type Settings } from '../editor/settings';
 import type { TrackedTrace } from '../editor/trackedTrace';
@@ -40,7 +40,11 @@ export class RunController {
   }
 
   stop(model: ModelDocument): void {
-    model.run?.stop();
+    if (model.preparation?.kind === 'preparing') {
+      model.setPreparation(undefined);
+    } else {
+      model.run?.stop();
+    }
   }
 
   continue(model: ModelDocument): void {
