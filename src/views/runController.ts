@@ -62,18 +62,24 @@ export class RunController {
     if (model.preparation?.kind === 'preparing') {
       return undefined;
     }
-    model.setPreparation({ kind: 'preparing' });
+    const preparation: Preparation = { kind: 'preparing' };
+    model.setPreparation(preparation);
+    // Whoever stopped the preparation wants no run of it, nor its failure.
+    const isWanted = () => model.preparation === preparation;
     try {
       const fresh = await this.#prepare(model);
-      model.setRun(fresh);
-      return fresh;
+      if (isWanted()) {
+        model.setRun(fresh);
+        return fresh;
+      }
+      fresh.dispose();
     } catch (error) {
-      model.setPreparation({
-        kind: 'failed',
-        message: error instanceof Error ? error.message : String(error),
-      });
-      return undefined;
+      if (isWanted()) {
+        const message = error instanceof Error ? error.message : String(error);
+        model.setPreparation({ kind: 'failed', message });
+      }
     }
+    return undefined;
   }
 
   async #prepare(model: ModelDocument): Promise<ModelRun> {
