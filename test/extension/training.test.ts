@@ -1,0 +1,102 @@
+import { strict as assert } from 'node:assert';
+import * as vscode from 'vscode';
+import type { ModelDocument } from '../../src/editor/modelDocument';
+import { openSample, replace, revert, until } from './support';
+
+/** Longest time between two turns of a timer of 5 ms. */
+class TurnWatch {
+  longest = 0;
+  readonly #timer: NodeJS.Timeout;
+  #last = performance.now();
+
+  constructor() {
+    this.#timer = setInterval(() => {
+      const now = performance.now();
+      this.longest = Math.max(this.longest, now - this.#last);
+      this.#last = now;
+    }, 5);
+  }
+
+  stop(): number {
+    clearInterval(this.#timer);
+    return this.longest;
+  }
+}
+
+describe('training', function () {
+  this.timeout(180_000);
+  let editor: vscode.TextEditor;
+  let model: ModelDocument;
+  before(async () => {
+    ({ editor, model } = await openSample());
+    await vscode.workspace.getConfiguration('skipline').update('training.batchSize', 8);
+  });
+  after(async () => {
+    await revert(editor);
+    await vscode.commands.executeCommand('skipline.stop');
+    await vscode.workspace.getConfiguration('skipline').update('training.batchSize', undefined);
+  });
+
+  it('never blocks the extension host for more than 50 ms', async () => {
+    await vscode.commands.executeCommand('skipline.train', { uri: editor.document.uri.toString() });
+    await until('training has begun', () => model.run?.step, 120_000);
+    const watch = new TurnWatch();
+    const first = model.run?.step ?? 0;
+    await until('20 more steps are done', () => (model.run?.step ?? 0) >= first + 20, 120_000);
+    const longest = watch.stop();
+    console.log(`    longest gap of a 5 ms timer: ${longest.toFixed(1)} ms`);
+    assert.ok(longest <= 50, `${longest.toFixed(1)} ms`);
+  });
+
+  it('gives every block an activation, a gradient and its split at the merge', () => {
+    const overlay = model.run?.overlay;
+    assert.ok(overlay);
+    for (const { path, module } of model.run?.traced.analysis.residualBlocks ?? []) {
+      assert.ok((overlay.modules[module]?.activation?.std ?? 0) > 0, path);
+      assert.ok((overlay.modules[module]?.gradient?.l2 ?? 0) > 0, path);
+      const merge = overlay.merges.find((entry) => entry.path === path);
+      assert.ok(merge && merge.branchGradient > 0 && merge.shortcutGradient > 0, path);
+    }
+    assert.equal(overlay.merges.length, 9);
+  });
+
+  it('calls the numbers stale after an edit, and current again after its undoing', async () => {
+    assert.equal(model.isRunStale, false);
+    await replace(editor, 'import torch\n', 'import torch  # edited\n');
+    assert.equal(model.isRunStale, true);
+    await replace(editor, 'import torch  # edited\n', 'import torch\n');
+    assert.equal(model.isRunStale, false);
+  });
+
+  it('pauses, steps once and resumes', async () => {
+    await vscode.commands.executeCommand('skipline.pause');
+    await until('it is paused', () => model.run?.state === 'paused');
+    const step = model.run?.step ?? 0;
+    await vscode.commands.executeCommand('skipline.step');
+    await until('one step is done', () => model.run?.step === step + 1 && model.run.state === 'paused');
+    await vscode.commands.executeCommand('skipline.train');
+    await until('it goes on', () => (model.run?.step ?? 0) > step + 2);
+  });
+
+  it('continues from the last step after the engine was killed', async () => {
+    const { run } = model;
+    assert.ok(run?.processId);
+    process.kill(run.processId, 'SIGKILL');
+    await until('the loss of the engine is known', () => run.state === 'lost');
+    assert.match(run.message ?? '', /SIGKILL/);
+    const step = run.step;
+    await vscode.commands.executeCommand('skipline.continueRun');
+    await until('it goes on', () => run.state === 'training' && run.step > step, 120_000);
+    const steps = run.losses.map(([at]) => at);
+    assert.deepEqual(
+      steps,
+      steps.map((_, index) => steps[0] + index),
+      'every step is recorded once',
+    );
+  });
+
+  it('stops', async () => {
+    await vscode.commands.executeCommand('skipline.stop');
+    await until('it has finished', () => model.run?.state === 'finished');
+  });
+});
