@@ -1,2 +1,68 @@
-/** Entry of the tracer process. */
-export {};
+/** Entry of the tracer process: runs the user's Python, one request after the other, until its client goes. */
+
+import * as v from 'valibot';
+import { type TracerReply, traceRequestSchema } from '../../protocol/tracer';
+import { createBridge } from './bridge';
+import { GraphRecorder } from './graphRecorder';
+import { runtimeFiles, startPython, writeSnapshot } from './pythonRuntime';
+import { runTrace, type Tracer } from './runTrace';
+import { SourceFiles } from './sourceFiles';
+import { Stopwatch } from './stopwatch';
+
+/** Python's memory beyond which user code is stopped; a process that has grown this far is replaced. */
+const memoryLimit = 1.5 * 2 ** 30;
+
+const files = runtimeFiles(__dirname);
+
+async function startTracer(): Promise<Tracer> {
+  const recorder = new GraphRecorder();
+  const sources = new SourceFiles();
+  let stopwatch: Stopwatch | undefined;
+  const python = await startPython(files, (memoryInUse) => {
+    const watch = new Stopwatch(memoryInUse, memoryLimit);
+    stopwatch = watch;
+    return { bridge: createBridge(recorder, sources, watch), stopwatch: watch };
+  });
+  return { python, recorder, files: sources, stopwatch: stopwatch! };
+}
+
+function send(reply: TracerReply): void {
+  process.send?.(reply);
+}
+
+async function serve(): Promise<void> {
+  const began = performance.now();
+  const starting = startTracer();
+  process.on('disconnect', () => process.exit(0));
+  process.on('message', (message) => {
+    void starting.then((tracer) => answer(tracer, message));
+  });
+  await starting;
+  send({ kind: 'ready', startMilliseconds: performance.now() - began });
+}
+
+function answer(tracer: Tracer, message: unknown): void {
+  const request = v.safeParse(traceRequestSchema, message);
+  if (!request.success) {
+    send({ kind: 'failed', id: -1, message: `The tracer was asked for something else than a trace.` });
+    return;
+  }
+  const { id } = request.output;
+  try {
+    send({ kind: 'traced', id, result: runTrace(tracer, request.output) });
+  } catch (error) {
+    send({ kind: 'failed', id, message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+const [option, target] = process.argv.slice(2);
+if (option === '--make-snapshot' && target !== undefined) {
+  writeSnapshot(files, target).then(() => process.exit(0), giveUp);
+} else {
+  serve().catch(giveUp);
+}
+
+/** Node would print the whole line of code that threw, and Pyodide is a megabyte on one line. */
+function giveUp(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`, () => process.exit(1));
+}

@@ -1,0 +1,146 @@
+import type { DataType } from '../../graph/dataType';
+import type { Attribute, Attributes, Stage } from '../../graph/node';
+import type { SourceSpan } from '../../graph/sourceSpan';
+import { filled, tensor } from '../../graph/tensor';
+import { ShapeError } from '../../ops/operator';
+import { type GraphRecorder, UnknownOperatorError } from './graphRecorder';
+import type { SourceFiles } from './sourceFiles';
+import type { Stopwatch } from './stopwatch';
+
+/** Elements of known tensors that Python may look at. */
+const readableElements = 1 << 16;
+
+/**
+ * The functions that Python calls, under the names of `python/_skipline/bridge.py`, where their form is described.
+ * Numbers and texts only: handles are texts on the Python side, lists are joined by commas.
+ */
+export function createBridge(recorder: GraphRecorder, files: SourceFiles, stopwatch: Stopwatch) {
+  const spans: SourceSpan[] = [];
+  const spansOf = (identifiers: string) => numbers(identifiers).map((identifier) => spans[identifier]);
+
+  const describe = (handle: number) => {
+    const { type, shape } = recorder.typeOf(handle);
+    return `${handle}|${type}|${shape.join()}`;
+  };
+
+  return {
+    emit(
+      operator: string,
+      handles: string,
+      attributes: string,
+      outputCount: number,
+      at: string,
+      stage: string,
+    ): string {
+      try {
+        return recorder
+          .apply({
+            operator,
+            inputs: handles.split(',').map((handle) => (handle === '' ? undefined : Number(handle))),
+            attributes: parseAttributes(attributes),
+            outputCount,
+            spans: spansOf(at),
+            stage: stage === 'state' ? (stage satisfies Stage) : 'forward',
+          })
+          .map(describe)
+          .join(';');
+      } catch (error) {
+        if (error instanceof UnknownOperatorError) {
+          return `!unknown ${error.message}`;
+        }
+        if (error instanceof ShapeError) {
+          return `!shape ${error.message}`;
+        }
+        throw error;
+      }
+    },
+    constant(type: DataType, shape: string, values: string): string {
+      const extents = numbers(shape);
+      const elements = (JSON.parse(values) as unknown[]).map(readNumber);
+      return String(recorder.addConstant({ type, shape: extents }, () => tensor(type, extents, elements)));
+    },
+    full(type: DataType, shape: string, value: number): string {
+      const extents = numbers(shape);
+      return String(recorder.addConstant({ type, shape: extents }, () => filled(type, extents, value)));
+    },
+    state: (type: DataType, shape: string) => String(recorder.addState(type, numbers(shape))),
+    own: (handle: string) => String(recorder.copy(Number(handle))),
+    values(handle: string): string {
+      const content = recorder.contentOf(Number(handle));
+      return content === undefined || content.data.length > readableElements
+        ? ''
+        : `[${Array.from(content.data, writeNumber).join()}]`;
+    },
+    span(file: string, line: number, column: number, endLine: number, endColumn: number): number {
+      return spans.push({ file, line, column, endLine, endColumn }) - 1;
+    },
+    module(text: string): void {
+      const { parameters, buffers, ...module } = JSON.parse(text) as {
+        path: string;
+        type: string;
+        isUserDefined: boolean;
+        description: string;
+        parameters: string[];
+        buffers: string[];
+        source?: SourceSpan;
+        definition?: SourceSpan;
+      };
+      recorder.addModule(module, parameters.map(Number), buffers.map(Number));
+    },
+    parameter: (handle: string, path: string, trainable: boolean) =>
+      recorder.addParameter(Number(handle), path, trainable),
+    buffer: (handle: string, path: string, persistent: boolean) =>
+      recorder.addBuffer(Number(handle), path, persistent),
+    update_buffer: (buffer: string, next: string) => recorder.updateBuffer(Number(buffer), Number(next)),
+    begin_construction(): void {
+      spans.length = 0;
+      recorder.beginConstruction();
+    },
+    begin_forward: () => recorder.beginForward(),
+    input: (name: string, type: DataType, shape: string) =>
+      String(recorder.addInput(name, type, numbers(shape))),
+    enter: (module: string, handles: string, at: string) =>
+      recorder.enterCall(module, numbers(handles), spansOf(at)),
+    leave: (call: number, handles: string) => recorder.leaveCall(call, numbers(handles)),
+    enter_import: () => recorder.enterImport(),
+    leave_import: () => recorder.leaveImport(),
+    read: (file: string) => files.read(file) ?? null,
+    locate: (folder: string, name: string) => files.locate(folder, name),
+    stamp: (file: string) => files.stamp(file),
+    interrupt_reason: () => stopwatch.reason,
+    stop_clock: () => stopwatch.stop(),
+  };
+}
+
+export type Bridge = ReturnType<typeof createBridge>;
+
+function numbers(text: string): number[] {
+  return text === '' ? [] : text.split(',').map(Number);
+}
+
+/** JSON has no infinities: Python writes them as `inf`, `-inf`, `nan`. */
+function readNumber(element: unknown): number {
+  if (typeof element !== 'string') {
+    return Number(element);
+  }
+  return element === 'inf' ? Infinity : element === '-inf' ? -Infinity : NaN;
+}
+
+/** As Python's JSON reader takes them. */
+function writeNumber(element: number): string {
+  if (Number.isNaN(element)) {
+    return 'NaN';
+  }
+  return element === Infinity ? 'Infinity' : element === -Infinity ? '-Infinity' : String(element);
+}
+
+function parseAttributes(text: string): Attributes {
+  if (text === '') {
+    return {};
+  }
+  // Written by `_attribute` in torch/_tensor.py as pairs of kind and value.
+  const pairs = JSON.parse(text) as Record<string, [Attribute['kind'], never]>;
+  return Object.fromEntries(
+    Object.entries(pairs).map(([name, [kind, value]]): [string, Attribute] => [name, { kind, value }]),
+  );
+}

@@ -1,0 +1,54 @@
+"""Functions of the process around Python, set by `install` once it is running.
+
+Everything that crosses is a number or a text, which costs about 7 microseconds a call. Tensors cross as handles.
+Lists are texts joined by commas; a failed call answers with a text that begins with `!`.
+"""
+
+#: emit(operator, handles, attributes as JSON, output count, span identifiers, stage) -> "handle|dtype|shape;..."
+emit = None
+#: constant(dtype, shape, values as a JSON list) -> handle
+constant = None
+#: full(dtype, shape, value) -> handle
+full = None
+#: state(dtype, shape) -> handle of a tensor whose content is made by initialization steps
+state = None
+#: values(handle) -> JSON list of its elements, or "" where they are not known
+values = None
+#: span(file, line, column, end line, end column) -> identifier
+span = None
+#: module(JSON) adds a module of the network
+module = None
+#: own(handle) -> another handle of the same content
+own = None
+#: parameter(handle, path, trainable) and buffer(handle, path, persistent) name tensors of the network's state
+parameter = None
+buffer = None
+#: update_buffer(handle of the buffer, handle of its next content)
+update_buffer = None
+#: begin_construction() starts a new graph
+begin_construction = None
+#: begin_forward() ends construction: from here on operators become nodes
+begin_forward = None
+#: input(name, dtype, shape) -> handle
+input = None
+#: enter(module path, handles, span identifiers) -> index of the call; leave(index, handles)
+enter = None
+leave = None
+#: Tensors made between these belong to an imported module and outlive the trace
+enter_import = None
+leave_import = None
+#: read(path) -> text of a file or None; locate(folder, name) -> "package|path", "module|path", "namespace|path" or ""
+read = None
+locate = None
+#: stamp(path) -> text that changes whenever the content of the file does
+stamp = None
+#: interrupt_reason() -> "timeLimit" or "memory"; stop_clock() ends the watch
+interrupt_reason = None
+stop_clock = None
+
+
+def install(functions) -> None:
+    namespace = globals()
+    for name in list(namespace):
+        if name != "install" and not name.startswith("_"):
+            namespace[name] = getattr(functions, name)

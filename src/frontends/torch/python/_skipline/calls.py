@@ -1,0 +1,76 @@
+"""Calls of modules while a model runs: hooks, and which call of which module every operator belongs to."""
+
+import dataclasses
+
+from . import bridge, spans
+
+#: Paths of the modules of the traced model by identity; empty until its forward runs.
+paths: dict[int, str] = {}
+
+#: Modules outside of the model's tree that were called although they hold parameters.
+unregistered: dict[int, object] = {}
+
+#: Buffers of the model by their first storage, so that replacing one is known as an update.
+_buffers: dict[tuple[int, str], object] = {}
+
+
+def tensors_in(value) -> list:
+    """Tensors in nested containers, in order."""
+    import torch
+
+    found: list = []
+
+    def visit(item) -> None:
+        if isinstance(item, torch.Tensor):
+            found.append(item)
+        elif isinstance(item, dict):
+            for part in item.values():
+                visit(part)
+        elif isinstance(item, (list, tuple)):
+            for part in item:
+                visit(part)
+        elif dataclasses.is_dataclass(item) and not isinstance(item, type):
+            for field in dataclasses.fields(item):
+                visit(getattr(item, field.name))
+
+    visit(value)
+    return found
+
+
+def handles_of(value) -> str:
+    return ",".join(tensor._storage.handle for tensor in tensors_in(value))
+
+
+def run(module, args: tuple, kwargs: dict):
+    """What `module(...)` does: pre-hooks, forward, hooks."""
+    path = paths.get(id(module))
+    if path is None:
+        return _with_hooks(module, args, kwargs)
+    call = bridge.enter(path, handles_of((args, kwargs)), spans.here())
+    outputs = ""
+    try:
+        result = _with_hooks(module, args, kwargs)
+        outputs = handles_of(result)
+        return result
+    finally:
+        bridge.leave(call, outputs)
+
+
+def _with_hooks(module, args: tuple, kwargs: dict):
+    for hook, with_kwargs in list(module._forward_pre_hooks.values()):
+        changed = hook(module, args, kwargs) if with_kwargs else hook(module, args)
+        if changed is not None:
+            if with_kwargs:
+                args, kwargs = changed
+            else:
+                args = changed if isinstance(changed, tuple) else (changed,)
+    result = module.forward(*args, **kwargs)
+    for hook, with_kwargs in list(module._forward_hooks.values()):
+        changed = hook(module, args, kwargs, result) if with_kwargs else hook(module, args, result)
+        if changed is not None:
+            result = changed
+    return result
+
+
+def replace_buffer(module, name: str, value) -> None:
+    module._buffers[name] = value

@@ -1,0 +1,23 @@
+"""What goes wrong while a model is traced, as exceptions that the user's code would expect of PyTorch."""
+
+from .inert import UnsupportedOperation
+
+
+class ShapeMismatch(RuntimeError):
+    """Shapes that do not go together; PyTorch raises RuntimeError too."""
+
+
+class UnsupportedOperator(UnsupportedOperation):
+    """An operator of the graph that has no record."""
+
+
+class DataDependence(RuntimeError):
+    """The content of a tensor is asked for, which only a run knows."""
+
+
+class Interrupted(BaseException):
+    """The time or memory of the trace is used up. No `except Exception` of the user's holds it."""
+
+    def __init__(self, reason: str):
+        super().__init__(reason)
+        self.reason = reason

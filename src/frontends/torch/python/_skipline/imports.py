@@ -1,0 +1,171 @@
+"""Imports of user code: its own files, then site-packages, both read through the host; inert stand-ins for the rest.
+
+A module is executed once and kept between traces. It is executed again when its text changed, or that of a module that
+it imported.
+"""
+
+import builtins
+import importlib
+import sys
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+
+from . import bridge, inert, loader, search
+from .guards import is_guarded
+from .search import NATIVE_PACKAGES, STAND_INS
+
+#: Bridges from Python into its process, closed to user code.
+CLOSED = frozenset({"js", "pyodide_js", "pyodide", "_pyodide", "_pyodide_core", "_skipline"})
+
+
+def _is_inert(root: str) -> bool:
+    return isinstance(sys.modules.get(root), inert.InertModule)
+
+
+def _eager_unless_main_package(fullname: str):
+    lazy = fullname.partition(".")[0] == search.folders.package
+    return lambda path: loader.SourceLoader(path, lazy and path.endswith("/__init__.py"))
+
+
+def _lazy(path: str) -> loader.SourceLoader:
+    return loader.SourceLoader(path, path.endswith("/__init__.py"))
+
+
+class OwnCodeFinder:
+    """Before the standard library: the folder of the traced file, and whatever lies below a package of user code."""
+
+    @staticmethod
+    def find_spec(fullname: str, path=None, target=None) -> ModuleSpec | None:
+        root = fullname.partition(".")[0]
+        if root in STAND_INS or root in NATIVE_PACKAGES or _is_inert(root):
+            return None
+        if path is None:
+            return search.find(search.folders.own, fullname, _eager_unless_main_package(fullname))
+        places = [str(place) for place in path]
+        if any(place.startswith(("/lib/python", "/skipline")) for place in places):
+            return None
+        make_loader = _lazy if all(map(search.is_site, places)) else _eager_unless_main_package(fullname)
+        return search.find(places, fullname, make_loader)
+
+
+class InstalledFinder:
+    """After the standard library: workspace folders, then site-packages; then the inert stand-ins."""
+
+    @staticmethod
+    def find_spec(fullname: str, path=None, target=None) -> ModuleSpec | None:
+        root = fullname.partition(".")[0]
+        if root in STAND_INS:
+            return ModuleSpec(fullname, loader.InertLoader(), is_package=True)
+        if path is None and root not in NATIVE_PACKAGES:
+            spec = search.find(search.folders.workspace, fullname, _eager_unless_main_package(fullname))
+            spec = spec or search.find(search.folders.site, fullname, _lazy)
+            if spec is not None:
+                return spec
+        if path is not None and not _is_inert(root):
+            # A submodule that a real package does not have.
+            return None
+        if is_guarded():
+            return None
+        return ModuleSpec(fullname, loader.InertLoader(), is_package=True)
+
+
+_original_import = builtins.__import__
+
+
+def _recording_import(name, globals=None, locals=None, fromlist=(), level=0):
+    importer = loader.loaded.get(globals.get("__name__", "")) if globals else None
+    if importer is None:
+        return _original_import(name, globals, locals, fromlist, level)
+    base = name
+    if level:
+        package = globals.get("__package__") or ""
+        base = ".".join(filter(None, [package.rsplit(".", level - 1)[0], name]))
+    if base.partition(".")[0] in CLOSED:
+        raise ModuleNotFoundError(f"{base} cannot be imported while a model is traced", name=base)
+    importer.imports[base] = None
+    importer.imports.update(dict.fromkeys(f"{base}.{item}" for item in fromlist or ()))
+    return _original_import(name, globals, locals, fromlist, level)
+
+
+def install() -> None:
+    """Puts the finders in place; once, before any user code."""
+    sys.dont_write_bytecode = True
+    sys.meta_path.insert(0, OwnCodeFinder)
+    sys.meta_path.append(InstalledFinder)
+    builtins.__import__ = _recording_import
+
+
+def prepare(folders: search.Folders, main: str) -> None:
+    """Sets the folders that are searched and forgets the modules that have to run again.
+
+    `main` is the name under which the traced file runs; it always runs again.
+    """
+    search.folders = folders
+    loader.main = main
+    roots = {name.partition(".")[0] for name, module in sys.modules.items() if _is_user_module(module)}
+    moved = {root for root in roots if search.origin_of_root(root) != _origin(sys.modules.get(root))}
+    stale = {
+        name
+        for name, module in loader.loaded.items()
+        if name.partition(".")[0] in moved
+        or bridge.stamp(module.path) != module.stamp
+        or module.was_changed_by_others()
+    }
+    _forget(_with_dependents(stale | moved | {main}))
+    for name in [name for name in sys.modules if name.partition(".")[0] in moved]:
+        del sys.modules[name]
+
+
+def _is_user_module(module) -> bool:
+    spec = getattr(module, "__spec__", None)
+    return isinstance(getattr(spec, "loader", None), (loader.SourceLoader, loader.InertLoader)) and (
+        spec.name.partition(".")[0] not in STAND_INS
+    )
+
+
+def _origin(module) -> str | None:
+    return getattr(getattr(module, "__spec__", None), "origin", None)
+
+
+def _with_dependents(stale: set[str]) -> set[str]:
+    growing = True
+    while growing:
+        more = {name for name, module in loader.loaded.items() if name not in stale and module.imports.keys() & stale}
+        stale |= more
+        growing = bool(more)
+    return stale
+
+
+def _forget(names: set[str]) -> None:
+    for name in names:
+        loader.loaded.pop(name, None)
+        sys.modules.pop(name, None)
+        parent, _, child = name.rpartition(".")
+        holder = sys.modules.get(parent)
+        if holder is not None:
+            holder.__dict__.pop(child, None)
+            holder.__dict__.get("_submodules", {}).pop(child, None)
+
+
+def inert_imports(main: str) -> list[str]:
+    """Top-level modules, imported by `main` or by what it imports, that are replaced; and packages that failed to load."""
+    found: dict[str, None] = {}
+    seen, queue = set(), [main]
+    while queue:
+        name = queue.pop(0)
+        if name in seen:
+            continue
+        seen.add(name)
+        root = name.partition(".")[0]
+        if root not in STAND_INS and _is_inert(root):
+            found[root] = None
+        elif name in inert.failed:
+            found[name] = None
+        module = loader.loaded.get(name)
+        if module is not None:
+            queue.extend(module.imports)
+    return list(found)
+
+
+def load(name: str) -> ModuleType:
+    return importlib.import_module(name)

@@ -1,0 +1,122 @@
+"""Harmless stand-ins for what cannot run here: modules with native code, modules that are not installed, and the parts
+of torch that have no meaning while a model is traced."""
+
+import sys
+from types import ModuleType
+
+#: Names of modules of other packages that failed to load and are inert in what they could not define.
+failed: dict[str, None] = {}
+
+
+class UnsupportedOperation(NotImplementedError):
+    """A tensor reached something that has no stand-in."""
+
+
+class InertBase:
+    """Stands for a class of an inert module in the bases of a user's class."""
+
+    def __init__(self, *args, **kwargs):
+        pass
+
+    def __init_subclass__(cls, **kwargs):
+        pass
+
+
+def _holds_tensor(values) -> bool:
+    tensor = sys.modules["torch"].Tensor
+    for value in values:
+        if isinstance(value, tensor):
+            return True
+        if isinstance(value, (list, tuple)) and _holds_tensor(value):
+            return True
+    return False
+
+
+class Inert:
+    """Answers every attribute, call and operation with more of its kind.
+
+    As a decorator it gives back what it decorates. A tensor must not disappear in it: that is an error.
+    """
+
+    def __init__(self, name: str):
+        self.__dict__["_name"] = name
+
+    def __getattr__(self, name: str):
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        return Inert(f"{self._name}.{name}")
+
+    def __setattr__(self, name, value):
+        pass
+
+    def __call__(self, *args, **kwargs):
+        if _holds_tensor(args) or _holds_tensor(kwargs.values()):
+            raise UnsupportedOperation(f"Skipline cannot trace {self._name} yet")
+        if len(args) == 1 and not kwargs and callable(args[0]) and not isinstance(args[0], Inert):
+            return args[0]
+        return Inert(f"{self._name}()")
+
+    def __mro_entries__(self, bases):
+        return (InertBase,) if all(base is self or not isinstance(base, (type, Inert)) for base in bases) else ()
+
+    def __instancecheck__(self, instance):
+        return False
+
+    def __subclasscheck__(self, subclass):
+        return False
+
+    def __getitem__(self, key):
+        return Inert(f"{self._name}[...]")
+
+    def __setitem__(self, key, value):
+        pass
+
+    def __iter__(self):
+        return iter(())
+
+    def __len__(self):
+        return 0
+
+    def __bool__(self):
+        return False
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *failure):
+        return False
+
+    def __repr__(self):
+        return f"<{self._name}, not available while tracing>"
+
+    def _number(self):
+        raise TypeError(f"the value of {self._name} is needed, but {self._root()} is not available while tracing")
+
+    def _root(self) -> str:
+        return self._name.split(".")[0]
+
+    __index__ = __int__ = __float__ = _number
+
+    def _operation(self, *others):
+        return self
+
+    def _comparison(self, other):
+        return False
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _operation
+    __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __pow__ = __rpow__ = __neg__ = __abs__ = _operation
+    __and__ = __rand__ = __or__ = __ror__ = __invert__ = _operation
+    __lt__ = __le__ = __gt__ = __ge__ = _comparison
+
+
+class InertModule(ModuleType):
+    """A module all of whose attributes are inert."""
+
+    __path__: list[str] = []
+
+    def __getattr__(self, name: str):
+        if name.startswith("__") and name.endswith("__") and name != "__version__":
+            raise AttributeError(name)
+        if name == "__version__":
+            return "0.0.0"
+        return Inert(f"{self.__name__}.{name}")

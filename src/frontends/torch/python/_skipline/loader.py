@@ -1,0 +1,157 @@
+"""Execution of modules of user code, from text that the host reads."""
+
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+
+from . import bridge, inert, search, spans
+from .guards import is_guarded
+
+
+class Loaded:
+    """What is known of a module of user code that was executed."""
+
+    def __init__(self, path: str):
+        self.path = path
+        self.stamp = bridge.stamp(path)
+        self.imports: dict[str, None] = {}
+        #: Sizes of the containers that it held right after its body, and where they are found.
+        self.containers: list[tuple[object, int]] = []
+
+    def was_changed_by_others(self) -> bool:
+        """True where another module added to a container of this one, as registries of models are filled.
+
+        Such a module has to run again before that other one does.
+        """
+        return any(len(container) != size for container, size in self.containers)
+
+
+def _containers_of(module: ModuleType) -> list[tuple[object, int]]:
+    """Mutable containers of a module, also those that its objects hold."""
+    found = []
+    for name, value in module.__dict__.items():
+        if name.startswith("__"):
+            continue
+        if isinstance(value, (dict, list, set)):
+            found.append((value, len(value)))
+        elif getattr(type(value), "__module__", "") in loaded:
+            held = getattr(value, "__dict__", {}).values()
+            found.extend((item, len(item)) for item in held if isinstance(item, (dict, list, set)))
+    return found
+
+
+#: Every executed module of user code, by name.
+loaded: dict[str, Loaded] = {}
+
+#: Name under which the traced file runs. Its failure is the user's to see, wherever it lies.
+main = ""
+
+#: Compiled text of files by path: (stamp, code).
+_code: dict[str, tuple[str, object]] = {}
+
+
+class SourceLoader:
+    def __init__(self, path: str, lazy: bool):
+        self.path = path
+        self.lazy = lazy
+
+    def create_module(self, spec: ModuleSpec):
+        return LazyPackage(spec.name) if self.lazy else None
+
+    def exec_module(self, module: ModuleType) -> None:
+        module.__file__ = self.path
+        if not self.lazy:
+            self.run(module)
+
+    def run(self, module: ModuleType) -> None:
+        name = module.__name__
+        loaded[name] = Loaded(self.path)
+        if name == main:
+            exec(self.get_code(), module.__dict__)
+            return
+        bridge.enter_import()
+        try:
+            exec(self.get_code(), module.__dict__)
+            loaded[name].containers = _containers_of(module)
+        except ImportError:
+            if not search.is_site(self.path) or is_guarded():
+                raise
+            _make_rest_inert(module)
+        except Exception:
+            if not search.is_site(self.path):
+                raise
+            _make_rest_inert(module)
+        finally:
+            bridge.leave_import()
+
+    def get_code(self, name: str = ""):
+        stamp = bridge.stamp(self.path)
+        known = _code.get(self.path)
+        if known is None or known[0] != stamp:
+            source = self.get_source()
+            spans.source_lines[self.path] = spans.split_lines(source)
+            known = (stamp, compile(source, self.path, "exec", dont_inherit=True))
+            _code[self.path] = known
+        return known[1]
+
+    def get_source(self, name: str = "") -> str:
+        source = bridge.read(self.path)
+        if source is None:
+            raise ImportError(f"{self.path} cannot be read")
+        return source
+
+
+def _make_rest_inert(module: ModuleType) -> None:
+    """A package of somebody else that does not load: what it could not define is inert."""
+    name = module.__name__
+    inert.failed[name] = None
+
+    def attribute(attribute_name: str):
+        if attribute_name.startswith("__") and attribute_name.endswith("__"):
+            raise AttributeError(attribute_name)
+        return inert.Inert(f"{name}.{attribute_name}")
+
+    module.__dict__["__getattr__"] = attribute
+
+
+class LazyPackage(ModuleType):
+    """A package whose `__init__` runs when something is asked of it.
+
+    A single file deep inside a large package can then be traced without running all of the package.
+    """
+
+    def __getattr__(self, name: str):
+        state = self.__dict__
+        if "_executed" in state:
+            fallback = state.get("__getattr__")
+            if fallback is not None:
+                return fallback(name)
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        if name.startswith("__") and name not in ("__all__", "__version__"):
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        state["_executed"] = True
+        try:
+            state["__spec__"].loader.run(self)
+        except BaseException:
+            del state["_executed"]
+            raise
+        for submodule, module in state.pop("_submodules", {}).items():
+            state.setdefault(submodule, module)
+        return getattr(self, name)
+
+    def __setattr__(self, name: str, value) -> None:
+        is_submodule = isinstance(value, ModuleType) and value.__name__ == f"{self.__name__}.{name}"
+        if is_submodule and "_executed" not in self.__dict__:
+            # The body may bind the same name to something else (`from .resnet import resnet`), which then wins.
+            self.__dict__.setdefault("_submodules", {})[name] = value
+        else:
+            super().__setattr__(name, value)
+
+
+class InertLoader:
+    """Makes the module that stands for one which cannot run here."""
+
+    def create_module(self, spec: ModuleSpec):
+        return inert.InertModule(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        module.__path__ = []

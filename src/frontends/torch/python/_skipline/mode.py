@@ -1,0 +1,3 @@
+"""Whether the model is traced as it trains or as it is evaluated."""
+
+training = False

@@ -1,0 +1,163 @@
+"""The constructed model as modules, parameters and buffers of the graph, and how their content begins."""
+
+import inspect
+import json
+
+from torch import _tensor
+from torch._ops import initialization as steps
+from torch._tensor import Storage, Tensor
+from torch._types import BY_ONNX
+
+from . import bridge, calls, notices, spans
+
+#: Parameters and buffers of the model: their storage, and its handle, shape and type before the model runs.
+_state: list[tuple[Storage, tuple]] = []
+#: Buffers with the handle under which they are declared.
+_buffers: list[tuple[Tensor, str]] = []
+_steps: list = []
+
+
+def begin_trace() -> None:
+    bridge.begin_construction()
+    begin_construction()
+
+
+def begin_construction() -> None:
+    """What is recorded from here on is the initialization of the model."""
+    _tensor.initialization = []
+    calls.paths.clear()
+
+
+def restart_forward() -> None:
+    """Forgets an attempt at running the model; its construction stays."""
+    for storage, first in _state:
+        storage.handle, storage.shape, storage.dtype = first
+
+
+def begin_forward(model, specs: list[dict[str, object]]) -> list[Tensor]:
+    """Adds modules, parameters, buffers and inputs to the graph; operators are nodes from here on."""
+    if _tensor.initialization is not None:
+        _end_construction(model)
+    bridge.begin_forward()
+    _declare_state(model)
+    calls.paths.clear()
+    for path, module in model.named_modules():
+        calls.paths[id(module)] = path
+        bridge.module(_module_json(path, module))
+    return [_input(spec) for spec in specs]
+
+
+def _end_construction(model) -> None:
+    global _steps
+    _steps, _tensor.initialization = _tensor.initialization, None
+    _state.clear()
+    seen: set[int] = set()
+    for tensor in (*model.parameters(), *model.buffers()):
+        storage = tensor._storage
+        if id(storage) not in seen:
+            seen.add(id(storage))
+            # A handle of its own: equal constants may share one, parameters must not.
+            storage.handle = bridge.own(storage.handle)
+            _state.append((storage, (storage.handle, storage.shape, storage.dtype)))
+
+
+def _input(spec: dict[str, object]) -> Tensor:
+    shape = tuple(spec["shape"])
+    handle = bridge.input(spec["name"], spec["type"], ",".join(map(str, shape)))
+    return Tensor(Storage(handle, shape, BY_ONNX[spec["type"]]))
+
+
+def _declare_state(model) -> None:
+    declared: set[int] = set()
+    for path, parameter in model.named_parameters():
+        if id(parameter._storage) not in declared:
+            declared.add(id(parameter._storage))
+            bridge.parameter(parameter._storage.handle, path, bool(parameter.requires_grad))
+    _buffers.clear()
+    for path, module in model.named_modules():
+        for name, buffer in module._buffers.items():
+            if buffer is None or id(buffer._storage) in declared:
+                continue
+            declared.add(id(buffer._storage))
+            qualified = f"{path}.{name}" if path else name
+            bridge.buffer(buffer._storage.handle, qualified, name not in module._non_persistent_buffers_set)
+            _buffers.append((buffer, buffer._storage.handle))
+
+
+def _module_json(path: str, module) -> str:
+    cls = type(module)
+    is_own = not cls.__module__.startswith("torch.") and cls.__module__ != "torch"
+    parameters = [held._storage.handle for held in module._parameters.values() if held is not None]
+    buffers = [held._storage.handle for held in module._buffers.values() if held is not None]
+    described: dict[str, object] = {
+        "path": path,
+        "type": cls.__name__,
+        "isUserDefined": is_own,
+        "description": _description(module),
+        "parameters": parameters,
+        "buffers": buffers,
+    }
+    source = module.__dict__.get("_skipline_source")
+    if source is not None:
+        described["source"] = spans.as_json(*source)
+    definition = _definition_of(cls) if is_own else None
+    if definition is not None:
+        described["definition"] = definition
+    return json.dumps(described)
+
+
+def _description(module) -> str:
+    try:
+        return str(module.extra_repr())
+    except Exception:
+        return ""
+
+
+def _definition_of(cls: type) -> dict[str, object] | None:
+    """The `class X(...):` line."""
+    file = getattr(inspect.getmodule(cls), "__file__", None)
+    lines = spans.source_lines.get(file or "")
+    line = cls.__dict__.get("__firstlineno__")
+    if lines is None or line is None:
+        return None
+    # Decorators come first.
+    while line < len(lines) and not lines[line - 1].lstrip().startswith("class "):
+        line += 1
+    text = lines[line - 1]
+    start = len(text) - len(text.lstrip()) + 1
+    return spans.as_json(file, (line, start, line, len(text.rstrip().encode("utf-16-le", "surrogatepass")) // 2 + 1))
+
+
+def finish_buffers(model) -> None:
+    """Buffers whose content the run changed."""
+    for buffer, first in _buffers:
+        if buffer._storage.handle != first:
+            bridge.update_buffer(first, buffer._storage.handle)
+
+
+def initialization_steps() -> list[dict[str, object]]:
+    """The fills in order, with the handle of the tensor that each is for (None where it is not part of the model)."""
+    handles = {id(storage): first[0] for storage, first in _state}
+    scaled: dict[int, tuple[str, dict]] = {}
+    for storage, first in _state:
+        if storage.scaled is not None and storage.scaled[0].target is not storage:
+            step, factor, offset = storage.scaled
+            scaled[id(step)] = (first[0], steps.fill_of(step, factor, offset))
+    filled: set[str] = set()
+    written: list[dict[str, object]] = []
+    for step in _steps:
+        target, fill = scaled.get(id(step)) or (handles.get(id(step.target)), step.fill)
+        if target is None and fill["kind"] in ("constant", "values", "copy"):
+            continue
+        if fill["kind"] == "copy":
+            notices.warn(
+                "initialization", "A copied layer begins with zeros instead of the values of its original in this version."
+            )
+            continue
+        if target is not None:
+            filled.add(target)
+        written.append({"target": target, "shape": list(step.shape), "fill": fill})
+    for _, (handle, shape, _dtype) in _state:
+        if handle not in filled:
+            written.append({"target": handle, "shape": list(shape), "fill": None})
+    return written

@@ -1,0 +1,122 @@
+"""Normalisation. In training the running statistics follow as state, by PyTorch's rule (unbiased variance)."""
+
+from ..._tensor import Tensor, filled, operate
+from ..._ops.promotion import cast
+from ..._types import float32
+
+
+def _or_constant(tensor: Tensor | None, value: float, channels: int, like: Tensor) -> Tensor:
+    return filled(value, (channels,), like.dtype) if tensor is None else tensor
+
+
+def batch_norm(
+    input, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-05, tracked=None
+):
+    """y = (x − μ)/√(σ² + ε)·γ + β with the batch's statistics in training, else with the running ones.
+
+    A `momentum` of None is the cumulative average over the `tracked` batches, an int64 count that includes this one.
+    """
+    if input.ndim < 2:
+        raise ValueError(f"expected at least 2D input (got {input.ndim}D input)")
+    channels = input.shape[1]
+    scale = _or_constant(weight, 1.0, channels, input)
+    shift = _or_constant(bias, 0.0, channels, input)
+    mean = _or_constant(running_mean, 0.0, channels, input)
+    variance = _or_constant(running_var, 1.0, channels, input)
+    if not training:
+        return operate("BatchNormalization", input, scale, shift, mean, variance, epsilon=float(eps))
+    count = input.numel() // channels
+    if count == 1:
+        raise ValueError(f"Expected more than 1 value per channel when training, got input size {input.shape}")
+    cumulative = momentum is None
+    # ONNX's momentum weighs the old statistics; 0 hands out the batch's own.
+    output, next_mean, next_variance = operate(
+        "BatchNormalization",
+        *(input, scale, shift, mean, variance),
+        outputs=3,
+        epsilon=float(eps),
+        momentum=0.0 if cumulative else 1.0 - momentum,
+        training_mode=1,
+    )
+    if running_mean is not None and running_var is not None:
+        correction = count / (count - 1)
+        if cumulative:
+            share = operate("Div", _number(1.0), cast(tracked, float32), stage="state")
+            running_mean._become(_moved(mean, next_mean, share))
+            running_var._become(_moved(variance, _scaled(next_variance, correction), share))
+        else:
+            running_mean._become(next_mean)
+            # next = (1 − m)·old + m·biased, wanted (1 − m)·old + m·c·biased.
+            kept = _scaled(variance, (1.0 - momentum) * (correction - 1.0))
+            running_var._become(operate("Sub", _scaled(next_variance, correction), kept, stage="state"))
+    return output
+
+
+def count_batch(tracked: Tensor) -> None:
+    """num_batches_tracked += 1."""
+    tracked._become(operate("Add", tracked, filled(1.0, (), tracked.dtype), stage="state"))
+
+
+def _number(value: float) -> Tensor:
+    return filled(value, (), float32)
+
+
+def _scaled(tensor: Tensor, factor: float) -> Tensor:
+    return operate("Mul", tensor, _number(factor), stage="state")
+
+
+def _moved(old: Tensor, new: Tensor, share: Tensor) -> Tensor:
+    step = operate("Mul", operate("Sub", new, old, stage="state"), share, stage="state")
+    return operate("Add", old, step, stage="state")
+
+
+def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-05):
+    shape = tuple(normalized_shape) if isinstance(normalized_shape, (tuple, list)) else (normalized_shape,)
+    if tuple(input.shape[-len(shape) :]) != shape:
+        raise RuntimeError(
+            f"Given normalized_shape={list(shape)}, expected input with shape [*, {', '.join(map(str, shape))}], "
+            f"but got input of size{list(input.shape)}"
+        )
+    scale = filled(1.0, shape, input.dtype) if weight is None else weight
+    inputs = (input, scale) if bias is None else (input, scale, bias)
+    return operate("LayerNormalization", *inputs, axis=-len(shape), epsilon=float(eps))
+
+
+def _per_channel(input: Tensor, normalized: Tensor, weight: Tensor | None, bias: Tensor | None) -> Tensor:
+    shape = (-1, *[1] * (input.ndim - 2))
+    if weight is not None:
+        normalized = operate("Mul", normalized, weight.reshape(*shape))
+    return normalized if bias is None else operate("Add", normalized, bias.reshape(*shape))
+
+
+def group_norm(input, num_groups, weight=None, bias=None, eps=1e-05):
+    """Each group of channels as one row that is normalised, then scale and shift by channel."""
+    count, channels = input.shape[:2]
+    if channels % num_groups:
+        raise RuntimeError(
+            f"Expected number of channels in input to be divisible by num_groups, but got input of shape "
+            f"{list(input.shape)} and num_groups={num_groups}"
+        )
+    rows = input.reshape(count, num_groups, -1)
+    normalized = layer_norm(rows, (rows.shape[-1],), eps=eps).reshape(*input.shape)
+    return _per_channel(input, normalized, weight, bias)
+
+
+def instance_norm(
+    input, running_mean=None, running_var=None, weight=None, bias=None, use_input_stats=True, momentum=0.1, eps=1e-05
+):
+    if not use_input_stats:
+        return batch_norm(input, running_mean, running_var, weight, bias, False, momentum, eps)
+    return group_norm(input, input.shape[1], weight, bias, eps)
+
+
+def rms_norm(input, normalized_shape, weight=None, eps=None):
+    """y = x/√(mean(x²) + ε)·γ."""
+    axes = tuple(range(-len(normalized_shape), 0))
+    mean = (input * input).mean(axes, keepdim=True) + (1.1920929e-07 if eps is None else eps)
+    normalized = operate("Div", input, operate("Sqrt", mean))
+    return normalized if weight is None else operate("Mul", normalized, weight)
+
+
+def local_response_norm(input, size, alpha=1e-4, beta=0.75, k=1.0):
+    return operate("LRN", input, size=size, alpha=float(alpha), beta=float(beta), bias=float(k))

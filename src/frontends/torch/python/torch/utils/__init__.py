@@ -1,0 +1,12 @@
+"""`torch.utils`."""
+
+from . import checkpoint, data
+
+
+def __getattr__(name: str):
+    from _skipline.missing import missing_attribute
+
+    return missing_attribute(f"torch.utils.{name}")
+
+
+__all__ = ["checkpoint", "data"]

@@ -1,0 +1,109 @@
+import * as v from 'valibot';
+import { analyze } from '../../analysis/analyze';
+import type { Graph } from '../../graph/graph';
+import type { Fill, InitializationStep } from '../../graph/trace';
+import type { TraceRequest, TraceResult } from '../../protocol/tracer';
+import type { GraphRecorder } from './graphRecorder';
+import type { PythonRuntime } from './pythonRuntime';
+import { normalise, type SourceFiles } from './sourceFiles';
+import type { Stopwatch } from './stopwatch';
+import { type AnsweredFill, type TraceAnswer, traceAnswerSchema } from './traceAnswer';
+
+/** What lives as long as the tracer process. */
+export interface Tracer {
+  readonly python: PythonRuntime;
+  readonly recorder: GraphRecorder;
+  readonly files: SourceFiles;
+  readonly stopwatch: Stopwatch;
+}
+
+/** Runs one request. @throws Error where the tracer itself is at fault. */
+export function runTrace({ python, recorder, files, stopwatch }: Tracer, request: TraceRequest): TraceResult {
+  const file = normalise(request.file);
+  const place = files.placeOf(file);
+  const workspace = request.workspaceFolders.map(normalise);
+  const site = request.pythonPath.map(normalise);
+  files.configure({ overlays: request.overlays, roots: [place.searchFolder, ...workspace, ...site] });
+
+  stopwatch.start(request.timeLimitSeconds);
+  let text: string;
+  try {
+    text = python.trace(
+      JSON.stringify({
+        file,
+        module: place.name,
+        package: place.package,
+        own: isInstalled(place.searchFolder, site) ? [] : [place.searchFolder],
+        workspace,
+        site: isInstalled(place.searchFolder, site) ? [place.searchFolder, ...site] : site,
+        name: request.name,
+        arguments: request.arguments,
+        inputs: request.inputs,
+        mode: request.mode,
+        timeLimitSeconds: request.timeLimitSeconds,
+      }),
+    );
+  } finally {
+    stopwatch.stop();
+  }
+  const answer = v.parse(traceAnswerSchema, JSON.parse(text));
+  const { diagnostics, candidates, inputs } = answer;
+  if (!answer.begun) {
+    return { diagnostics, candidates, inputs };
+  }
+  const graph = recorder.finish(answer.complete ? answer.outputs.split(',').map(Number) : []);
+  return {
+    trace: {
+      model: answer.model,
+      file,
+      mode: request.mode,
+      complete: answer.complete,
+      graph,
+      initialization: initializationSteps(answer, recorder, graph),
+      diagnostics,
+      inertImports: answer.inertImports,
+    },
+    analysis: analyze(graph),
+    diagnostics,
+    candidates,
+    inputs,
+  };
+}
+
+function initializationSteps(
+  answer: TraceAnswer,
+  recorder: GraphRecorder,
+  graph: Graph,
+): InitializationStep[] {
+  return answer.initialization.flatMap(({ target, shape, fill }): InitializationStep[] => {
+    const handle = target === null ? undefined : Number(target);
+    const name = handle === undefined ? undefined : recorder.nameOf(handle);
+    if (fill !== null) {
+      return [{ target: name, shape, fill: readFill(fill) }];
+    }
+    const content = handle === undefined ? undefined : recorder.initialContentOf(handle);
+    if (name === undefined || !graph.values.has(name)) {
+      return [];
+    }
+    return [{ target: name, shape, fill: content === undefined ? zeros : fillOf(content) }];
+  });
+}
+
+/** Site-packages must not come before the standard library, whose old replacements may lie there. */
+function isInstalled(folder: string, site: readonly string[]): boolean {
+  return site.includes(folder) || /\/(site|dist)-packages$/.test(folder);
+}
+
+const zeros: Fill = { kind: 'constant', value: 0 };
+
+function fillOf({ type, data }: { readonly type: TraceAnswerType; readonly data: Float64Array }): Fill {
+  const first = data.at(0) ?? 0;
+  return data.every((element) => element === first)
+    ? { kind: 'constant', value: first }
+    : { kind: 'values', type, values: data };
+}
+type TraceAnswerType = Extract<Fill, { kind: 'values' }>['type'];
+
+function readFill(fill: AnsweredFill): Fill {
+  return fill.kind === 'values' ? { ...fill, values: Float64Array.from(fill.values) } : fill;
+}

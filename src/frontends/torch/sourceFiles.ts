@@ -1,0 +1,108 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
+/** A file that is read although it lies outside of every root would be a leak, not a convenience. */
+export interface SourceRoots {
+  readonly overlays: Readonly<Record<string, string>>;
+  /** Absolute folders below which files may be read. */
+  readonly roots: readonly string[];
+}
+
+/** Where a file stands as a Python module. */
+export interface ModulePlace {
+  /** Dotted name under which it is imported. */
+  readonly name: string;
+  /** Folder that is searched for its top-level package, or for its neighbours. */
+  readonly searchFolder: string;
+  /** Its top-level package; empty where the file is in none. */
+  readonly package: string;
+}
+
+/** Python sources, read-only: unsaved text first, then the disk, below the roots only. */
+export class SourceFiles {
+  private overlays = new Map<string, string>();
+  private roots: readonly string[] = [];
+  private revision = 0;
+  private readonly revisions = new Map<string, { readonly text: string; readonly revision: number }>();
+
+  configure({ overlays, roots }: SourceRoots): void {
+    this.overlays = new Map(Object.entries(overlays).map(([file, text]) => [normalise(file), text]));
+    this.roots = roots.map(normalise);
+    for (const [file, text] of this.overlays) {
+      if (this.revisions.get(file)?.text !== text) {
+        this.revision += 1;
+        this.revisions.set(file, { text, revision: this.revision });
+      }
+    }
+  }
+
+  /** Undefined where there is no such file or it may not be read. */
+  read(file: string): string | undefined {
+    const overlay = this.overlays.get(normalise(file));
+    if (overlay !== undefined) {
+      return overlay;
+    }
+    if (!this.isReadable(file)) {
+      return undefined;
+    }
+    try {
+      return fs.readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** A text that changes whenever the content does; empty where there is no such file. */
+  stamp(file: string): string {
+    const normal = normalise(file);
+    if (this.overlays.has(normal)) {
+      return `overlay ${this.revisions.get(normal)?.revision}`;
+    }
+    const stats = this.stat(file);
+    return stats === undefined ? '' : `${stats.mtimeMs} ${stats.size}`;
+  }
+
+  /** What a name means in a folder: `module|PATH`, `package|PATH`, `namespace|PATH`, or empty. Packages come first. */
+  locate(folder: string, name: string): string {
+    const base = `${normalise(folder)}/${name}`;
+    if (this.isFile(`${base}/__init__.py`)) {
+      return `package|${base}`;
+    }
+    if (this.isFile(`${base}.py`)) {
+      return `module|${base}.py`;
+    }
+    return this.stat(base)?.isDirectory() ? `namespace|${base}` : '';
+  }
+
+  /** By the packages around the file, as `python -m` would name it. */
+  placeOf(file: string): ModulePlace {
+    const normal = normalise(file);
+    const stem = path.posix.basename(normal, '.py');
+    const names = stem === '__init__' ? [] : [stem];
+    let folder = path.posix.dirname(normal);
+    while (fs.existsSync(`${folder}/__init__.py`) && path.posix.dirname(folder) !== folder) {
+      names.unshift(path.posix.basename(folder));
+      folder = path.posix.dirname(folder);
+    }
+    const isPackaged = names.length > 1 || stem === '__init__';
+    return { name: names.join('.'), searchFolder: folder, package: isPackaged ? names[0] : '' };
+  }
+
+  private isFile(file: string): boolean {
+    return this.overlays.has(file) || (this.stat(file)?.isFile() ?? false);
+  }
+
+  private stat(file: string): fs.Stats | undefined {
+    return this.isReadable(file) ? fs.statSync(file, { throwIfNoEntry: false }) : undefined;
+  }
+
+  private isReadable(file: string): boolean {
+    const normal = path.posix.normalize(normalise(file));
+    return this.roots.some((root) => normal === root || normal.startsWith(root === '/' ? root : `${root}/`));
+  }
+}
+
+/** Python sees forward slashes everywhere. */
+export function normalise(file: string): string {
+  return path.sep === '\\' ? file.replaceAll('\\', '/') : file;
+}

@@ -1,0 +1,244 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import * as v from 'valibot';
+import { type TraceRequest, type TraceResult, tracerReplySchema } from '../../protocol/tracer';
+
+export interface TracerClientOptions {
+  /** Absolute path of the tracer's bundle, `dist/tracer.js`. */
+  readonly tracerPath: string;
+}
+
+export type TraceOrder = Omit<TraceRequest, 'kind' | 'id'>;
+
+/** A trace that gave no result: superseded by a newer one of the same file, or the process that ran it is gone. */
+export class TraceAbandonedError extends Error {
+  override readonly name = 'TraceAbandonedError';
+
+  constructor(
+    message: string,
+    readonly reason: 'superseded' | 'crashed' | 'disposed',
+  ) {
+    super(message);
+  }
+}
+
+interface Pending {
+  readonly request: TraceRequest;
+  readonly resolve: (result: TraceResult) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Seconds beyond the time limit after which a process that does not answer is killed. */
+const graceSeconds = 2;
+
+/** Seconds that a new process may take to load Python, in addition. */
+const startSeconds = 30;
+
+/** Characters of the child's standard error that are kept. */
+const errorOutputLength = 2000;
+
+/**
+ * Traces models in a process of its own, one after the other. The process is started by the first request, kept warm,
+ * replaced where it dies or does not answer, and ends with this object at the latest.
+ */
+export class TracerClient {
+  private child: ChildProcess | undefined;
+  private isReady = false;
+  private readonly queue: Pending[] = [];
+  private running: Pending | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private nextId = 0;
+  private isDisposed = false;
+  private errorOutput = '';
+  /** Why the process is about to be killed; absent where it dies by itself. */
+  private killReason: string | undefined;
+
+  constructor(private readonly options: TracerClientOptions) {
+    process.once('exit', this.kill);
+  }
+
+  /** Undefined while no process runs. */
+  get processId(): number | undefined {
+    return this.child?.pid;
+  }
+
+  /** Starts the process ahead of the first request. */
+  warmUp(): void {
+    if (!this.isDisposed) {
+      this.child ??= this.start();
+    }
+  }
+
+  /**
+   * Traces a model. A failure of the user's code is a result with diagnostics, not a rejection.
+   * @throws TraceAbandonedError (by rejection) where there will be no result. A queued request is superseded by a newer
+   * one of the same file, name and mode.
+   */
+  trace(order: TraceOrder): Promise<TraceResult> {
+    if (this.isDisposed) {
+      return Promise.reject(new TraceAbandonedError('The tracer has been closed.', 'disposed'));
+    }
+    return new Promise((resolve, reject) => {
+      const request: TraceRequest = { ...order, kind: 'trace', id: this.nextId++ };
+      this.supersede(request);
+      this.queue.push({ request, resolve, reject });
+      this.next();
+    });
+  }
+
+  /** Ends the process; what is under way is rejected. */
+  dispose(): void {
+    if (this.isDisposed) {
+      return;
+    }
+    this.isDisposed = true;
+    process.off('exit', this.kill);
+    this.kill();
+    const error = new TraceAbandonedError('The tracer has been closed.', 'disposed');
+    for (const { reject } of [...(this.running ? [this.running] : []), ...this.queue.splice(0)]) {
+      reject(error);
+    }
+    this.running = undefined;
+    clearTimeout(this.timer);
+  }
+
+  private readonly kill = () => {
+    // User code may hold the thread, so nothing gentler would be heard.
+    this.child?.kill('SIGKILL');
+  };
+
+  private supersede({ file, name, mode }: TraceRequest): void {
+    const index = this.queue.findIndex(
+      ({ request }) => request.file === file && request.name === name && request.mode === mode,
+    );
+    if (index >= 0) {
+      const [outdated] = this.queue.splice(index, 1);
+      outdated.reject(new TraceAbandonedError(`A newer trace of ${file} was asked for.`, 'superseded'));
+    }
+  }
+
+  private next(): void {
+    if (this.running !== undefined || this.isDisposed) {
+      return;
+    }
+    this.running = this.queue.shift();
+    if (this.running === undefined) {
+      return;
+    }
+    this.child ??= this.start();
+    const { request } = this.running;
+    this.watch(request.timeLimitSeconds + graceSeconds + (this.isReady ? 0 : startSeconds));
+    this.child.send(request, () => {
+      // A failure to send means that the process is gone, which `exit` reports.
+    });
+  }
+
+  private watch(seconds: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      const limit = this.running?.request.timeLimitSeconds ?? 0;
+      this.killReason =
+        `The model ran longer than ${limit} s and did not stop when asked to: ` +
+        'look for a computation in its constructor or forward that does not end, or raise the time limit.';
+      this.kill();
+    }, seconds * 1000);
+  }
+
+  private start(): ChildProcess {
+    this.isReady = false;
+    this.errorOutput = '';
+    const child = fork(this.options.tracerPath, [], {
+      serialization: 'advanced',
+      // User code runs in it: nothing of this process's environment is for its eyes.
+      env: {},
+      execArgv: ['--stack-size=4000'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    child.stderr?.on('data', (chunk: Buffer) => {
+      this.errorOutput = (this.errorOutput + chunk.toString()).slice(-errorOutputLength);
+    });
+    child.on('message', (message) => this.receive(message));
+    child.on('error', (error) => {
+      this.errorOutput = (this.errorOutput + error.message).slice(-errorOutputLength);
+      // A process that could not be started has no exit of its own.
+      if (child.pid === undefined) {
+        this.ended(child, undefined, undefined);
+      }
+    });
+    child.on('exit', (code, signal) => this.ended(child, code ?? undefined, signal ?? undefined));
+    return child;
+  }
+
+  private receive(message: unknown): void {
+    const parsed = v.safeParse(tracerReplySchema, message);
+    const pending = this.running;
+    if (!parsed.success) {
+      this.settle();
+      pending?.reject(
+        new Error(
+          `The tracer sent a message that Skipline does not understand: ${v.summarize(parsed.issues)}.`,
+        ),
+      );
+      return;
+    }
+    const reply = parsed.output;
+    if (reply.kind === 'ready') {
+      this.isReady = true;
+      if (pending !== undefined) {
+        this.watch(pending.request.timeLimitSeconds + graceSeconds);
+      }
+      return;
+    }
+    if (pending?.request.id !== reply.id) {
+      return;
+    }
+    this.settle();
+    if (reply.kind === 'traced') {
+      pending.resolve(reply.result);
+    } else {
+      pending.reject(new Error(`The tracer failed: ${reply.message}`));
+    }
+  }
+
+  /** The request that was running has its answer. */
+  private settle(): void {
+    clearTimeout(this.timer);
+    this.running = undefined;
+    this.next();
+  }
+
+  private ended(child: ChildProcess, code: number | undefined, signal: NodeJS.Signals | undefined): void {
+    if (this.child !== child) {
+      return;
+    }
+    this.child = undefined;
+    this.isReady = false;
+    const pending = this.running;
+    const killReason = this.killReason;
+    this.killReason = undefined;
+    clearTimeout(this.timer);
+    this.running = undefined;
+    if (pending !== undefined && !this.isDisposed) {
+      if (killReason !== undefined) {
+        pending.resolve(failedResult(pending.request, 'timeLimit', killReason));
+      } else {
+        const how = signal === undefined ? `with code ${code ?? 'unknown'}` : `by ${signal}`;
+        pending.resolve(
+          failedResult(
+            pending.request,
+            'crashed',
+            `The process that traces the model ended ${how} while it ran ${pending.request.file}; it starts again with the next trace.`,
+          ),
+        );
+      }
+    }
+    this.next();
+  }
+}
+
+function failedResult(request: TraceRequest, code: string, message: string): TraceResult {
+  return {
+    diagnostics: [{ severity: 'error', code, message }],
+    candidates: [],
+    inputs: request.inputs ?? [],
+  };
+}
