@@ -1,2 +1,44 @@
-/** Entry of the command line. */
-export {};
+import { inspect } from './inspect';
+import { run } from './run';
+import { train } from './train';
+import { ModelError, usage, UsageError } from './usage';
+
+const commands: Readonly<Record<string, (words: readonly string[]) => Promise<void>>> = {
+  inspect,
+  run,
+  train,
+};
+
+/** @returns the exit code: 0 done, 1 the model or data is at fault, 2 usage. */
+async function main([name, ...words]: readonly string[]): Promise<number> {
+  if (name === undefined || name === '--help' || name === '-h' || words.includes('--help')) {
+    process.stdout.write(usage);
+    return name === undefined ? 2 : 0;
+  }
+  try {
+    if (!Object.hasOwn(commands, name)) {
+      throw new UsageError(`There is no command '${name}'; there are ${Object.keys(commands).join(', ')}.`);
+    }
+    await commands[name](words);
+    return 0;
+  } catch (error) {
+    if (error instanceof UsageError) {
+      process.stderr.write(`${error.message} See skipline --help.\n`);
+      return 2;
+    }
+    if (error instanceof ModelError) {
+      process.stderr.write(`${error.message}\n`);
+      return 1;
+    }
+    throw error;
+  }
+}
+
+// A reader that has seen enough (`skipline train … | head`) closes the pipe: that is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
+});
+
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

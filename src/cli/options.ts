@@ -1,0 +1,221 @@
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { dataTypes } from '../graph/dataType';
+import { backendNames, type BackendName } from '../protocol/engine';
+import type { InputSpec } from '../protocol/tracer';
+import { UsageError } from './usage';
+
+/** What all sub-commands share. */
+export interface ModelOptions {
+  readonly file: string;
+  readonly name: string | undefined;
+  readonly kwargs: Record<string, unknown> | undefined;
+  readonly inputs: readonly InputSpec[];
+  readonly pythonPath: readonly string[];
+  readonly timeLimitSeconds: number;
+  readonly seed: number;
+  readonly json: boolean;
+}
+
+const modelOptionTypes = {
+  kwargs: { type: 'string' },
+  input: { type: 'string', multiple: true },
+  'python-path': { type: 'string', multiple: true },
+  seed: { type: 'string' },
+  'time-limit': { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+const runOptionTypes = {
+  ...modelOptionTypes,
+  loss: { type: 'string' },
+  engine: { type: 'string' },
+} as const;
+
+export function parseInspectOptions(words: readonly string[]): ModelOptions & { readonly train: boolean } {
+  const { values, positionals } = parse(words, { ...modelOptionTypes, train: { type: 'boolean' } });
+  return { ...modelOptions(values, positionals), train: values.train ?? false };
+}
+
+export interface RunOptions extends ModelOptions {
+  readonly loss: 'crossEntropy' | 'meanSquaredError' | undefined;
+  readonly backend: BackendName | undefined;
+}
+
+export function parseRunOptions(words: readonly string[]): RunOptions {
+  const { values, positionals } = parse(words, runOptionTypes);
+  return { ...modelOptions(values, positionals), ...runOptions(values) };
+}
+
+export interface TrainOptions extends RunOptions {
+  readonly data: string;
+  readonly steps: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  readonly momentum: number;
+  readonly weightDecay: number;
+  readonly nesterov: boolean;
+  readonly shuffle: boolean;
+  /** 0 is never. */
+  readonly probeEvery: number;
+}
+
+export function parseTrainOptions(words: readonly string[]): TrainOptions {
+  const { values, positionals } = parse(words, {
+    ...runOptionTypes,
+    data: { type: 'string' },
+    steps: { type: 'string' },
+    'batch-size': { type: 'string' },
+    optimizer: { type: 'string' },
+    lr: { type: 'string' },
+    momentum: { type: 'string' },
+    'weight-decay': { type: 'string' },
+    nesterov: { type: 'boolean' },
+    'no-shuffle': { type: 'boolean' },
+    probe: { type: 'string' },
+  });
+  if (values.data === undefined) {
+    throw new UsageError('train needs --data: random, shapes or npz:FILE.');
+  }
+  if (values.optimizer !== undefined && values.optimizer !== 'sgd') {
+    throw new UsageError(`--optimizer takes sgd, not '${values.optimizer}'.`);
+  }
+  return {
+    ...modelOptions(values, positionals),
+    ...runOptions(values),
+    data: values.data,
+    steps: wholeNumber('steps', values.steps, 100, 1),
+    batchSize: wholeNumber('batch-size', values['batch-size'], 32, 1),
+    learningRate: number('lr', values.lr, 0.1),
+    momentum: number('momentum', values.momentum, 0),
+    weightDecay: number('weight-decay', values['weight-decay'], 0),
+    nesterov: values.nesterov ?? false,
+    shuffle: !(values['no-shuffle'] ?? false),
+    probeEvery: probeInterval(values.probe),
+  };
+}
+
+type OptionTypes = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>;
+
+function parse<const Options extends OptionTypes>(words: readonly string[], options: Options) {
+  try {
+    return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+interface ModelValues {
+  readonly kwargs?: string;
+  readonly input?: string[];
+  readonly 'python-path'?: string[];
+  readonly seed?: string;
+  readonly 'time-limit'?: string;
+  readonly json?: boolean;
+}
+
+function modelOptions(values: ModelValues, positionals: readonly string[]): ModelOptions {
+  if (positionals.length !== 1) {
+    throw new UsageError(
+      positionals.length === 0
+        ? 'MODEL is missing: FILE[:NAME].'
+        : `Only one MODEL is taken, not also '${positionals[1]}'.`,
+    );
+  }
+  const { file, name } = parseModel(positionals[0]);
+  return {
+    file,
+    name,
+    kwargs: values.kwargs === undefined ? undefined : parseKwargs(values.kwargs),
+    inputs: (values.input ?? []).map(parseInputSpec),
+    pythonPath: (values['python-path'] ?? []).map((folder) => path.resolve(folder)),
+    timeLimitSeconds: number('time-limit', values['time-limit'], 10),
+    seed: wholeNumber('seed', values.seed, 0, 0),
+    json: values.json ?? false,
+  };
+}
+
+function runOptions(values: {
+  readonly loss?: string;
+  readonly engine?: string;
+}): Pick<RunOptions, 'loss' | 'backend'> {
+  const backend = backendNames.find((known) => known === values.engine);
+  if (values.engine !== undefined && backend === undefined) {
+    throw new UsageError(`--engine takes ${backendNames.join(', ')}, not '${values.engine}'.`);
+  }
+  return { loss: parseLoss(values.loss), backend };
+}
+
+function parseLoss(text: string | undefined): RunOptions['loss'] {
+  switch (text) {
+    case undefined:
+      return undefined;
+    case 'cross-entropy':
+      return 'crossEntropy';
+    case 'mse':
+      return 'meanSquaredError';
+    default:
+      throw new UsageError(`--loss takes cross-entropy or mse, not '${text}'.`);
+  }
+}
+
+/** `FILE[:NAME]`. A colon that is part of the path (a Windows drive) is not followed by a Python name alone. */
+export function parseModel(text: string): { file: string; name: string | undefined } {
+  const match = /^(.+):([\p{L}_][\p{L}\p{N}_]*)$/u.exec(text);
+  return match
+    ? { file: path.resolve(match[1]), name: match[2] }
+    : { file: path.resolve(text), name: undefined };
+}
+
+/** `1x3x224x224`, `int64:2x128`, `x=float32:1x3x32x32`. */
+export function parseInputSpec(text: string): InputSpec {
+  const match = /^(?:([\p{L}_][\p{L}\p{N}_]*)=)?(?:([a-z]+\d*):)?(\d+(?:x\d+)*)$/u.exec(text.trim());
+  const type = dataTypes.find((known) => known === (match?.[2] ?? 'float32'));
+  if (match === null || type === undefined) {
+    throw new UsageError(
+      `--input takes a shape such as 1x3x224x224, int64:2x128 or x=1x3x32x32, not '${text}'.`,
+    );
+  }
+  return { name: match[1], type, shape: match[3].split('x').map(Number) };
+}
+
+function parseKwargs(text: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`--kwargs is not JSON: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new UsageError(`--kwargs takes a JSON object such as {"depth": 56}, not ${text}.`);
+  }
+  return Object.fromEntries(Object.entries(value));
+}
+
+function number(option: string, text: string | undefined, otherwise: number): number {
+  const value = text === undefined ? otherwise : Number(text);
+  if (!Number.isFinite(value) || value < 0 || text?.trim() === '') {
+    throw new UsageError(`--${option} takes a number from 0, not '${text}'.`);
+  }
+  return value;
+}
+
+function wholeNumber(option: string, text: string | undefined, otherwise: number, least: number): number {
+  const value = text === undefined ? otherwise : Number(text);
+  if (!Number.isSafeInteger(value) || value < least || text?.trim() === '') {
+    throw new UsageError(`--${option} takes a whole number from ${least}, not '${text}'.`);
+  }
+  return value;
+}
+
+function probeInterval(text: string | undefined): number {
+  switch (text) {
+    case undefined:
+    case 'off':
+      return 0;
+    case 'every':
+      return 1;
+    default:
+      return wholeNumber('probe', text, 1, 1);
+  }
+}

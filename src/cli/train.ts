@@ -1,0 +1,66 @@
+import type { EngineEvent } from '../protocol/engine';
+import type { Overlay } from '../protocol/overlay';
+import { baseSettings, runModel, withEngine } from './engineRun';
+import { parseTrainOptions } from './options';
+import { ProgressLine } from './progressLine';
+import { traceModel } from './traceModel';
+
+/** `skipline train`: one JSON line per step, last the summary of the run; without `--json` a line of text each. */
+export async function train(words: readonly string[]): Promise<void> {
+  const options = parseTrainOptions(words);
+  const model = await traceModel(options, 'training', options.batchSize);
+  const { data, steps, learningRate, shuffle, probeEvery, momentum, weightDecay, nesterov } = options;
+  const progress = new ProgressLine(process.stderr);
+  const losses: number[] = [];
+  let latest: Overlay | undefined;
+
+  const report = (event: EngineEvent & { readonly kind: 'step' }) => {
+    losses.push(event.loss);
+    const { step, loss, metrics, milliseconds: ms } = event;
+    if (options.json) {
+      const modules = latest?.step === step ? { modules: latest.modules, merges: latest.merges } : {};
+      process.stdout.write(JSON.stringify({ step, loss, metrics, ms, ...modules }) + '\n');
+    } else if (!progress.isShown) {
+      process.stdout.write(`step ${step}  loss ${loss.toPrecision(7)}\n`);
+    }
+    progress.show(step / steps, `step ${step} of ${steps}  loss ${loss.toPrecision(5)}  ${ms.toFixed(0)} ms`);
+  };
+
+  const started = performance.now();
+  const backend = await withEngine(async (engine) => {
+    const name = await engine.open(runModel(model), {
+      ...baseSettings(options),
+      data,
+      steps,
+      learningRate,
+      shuffle,
+      probeEvery,
+      optimizer: { name: 'sgd', momentum, weightDecay, nesterov },
+    });
+    await engine.request({ kind: 'train' }, (event) => {
+      if (event.kind === 'overlay') {
+        latest = event.overlay;
+      }
+      if (event.kind === 'step') {
+        report(event);
+      }
+      return event.kind === 'state' && event.state === 'finished' ? true : undefined;
+    });
+    return name;
+  });
+  progress.end();
+
+  const summary = {
+    model: model.trace.model,
+    engine: backend,
+    steps: losses.length,
+    firstLoss: losses.at(0),
+    lastLoss: losses.at(-1),
+    seconds: (performance.now() - started) / 1000,
+  };
+  process.stdout.write(
+    options.json
+      ? JSON.stringify({ summary }) + '\n'
+      : `${summary.steps} steps in ${summary.seconds.toFixed(1)} s (${backend}): loss ${String(summary.firstLoss)} → ${String(summary.lastLoss)}\n`,
+  );
+}

@@ -1,0 +1,39 @@
+export const usage = `Skipline shows a neural network as it is and as it learns.
+
+  skipline inspect MODEL [--train]        trace and analyse
+  skipline run MODEL [--loss L]           one forward and backward pass, with every gradient
+  skipline train MODEL --data SPEC        train; one line per step
+
+MODEL is FILE[:NAME]; NAME is a class, a factory function or an instance of the file.
+
+  --kwargs JSON        constructor arguments, for example '{"depth": 56}'
+  --input SPEC         1x3x224x224, int64:2x128, x=1x3x32x32; repeat it for several inputs
+  --python-path DIR    where imports are looked up (site-packages); may be repeated
+  --seed N             as torch.manual_seed(N); 0 where left out
+  --time-limit S       seconds that the model's code may run; 10 where left out
+  --json               one JSON document on stdout
+
+run and train:
+  --loss L             cross-entropy or mse
+  --engine E           native, wasm or reference
+
+train:
+  --data SPEC          random, shapes, npz:FILE
+  --steps N            100 where left out
+  --batch-size B       32 where left out
+  --optimizer sgd --lr X --momentum M --weight-decay D --nesterov
+  --no-shuffle         keep the order of the data
+  --probe P            every, a number of steps, or off
+
+Exit codes: 0 done, 1 the model or the data is at fault, 2 wrong usage.
+`;
+
+/** The command line itself is wrong: exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** The model or the data is at fault: exit code 1. */
+export class ModelError extends Error {
+  override readonly name = 'ModelError';
+}
