@@ -9,6 +9,7 @@ import { Generator } from './random/generator';
 import { fillIntegers, skipIntegers } from './random/integers';
 import { fillNormal, skipNormal } from './random/normal';
 import { permutation, skipPermutation } from './random/permutation';
+import { fillTruncatedNormal } from './random/truncatedNormal';
 import { fillUniform, skipUniform } from './random/uniform';
 import { allocate, copyInto, type TensorData } from './tensorData';
 
@@ -72,6 +73,12 @@ function drawNumbers(generator: Generator, fill: Fill, data: Float32Array | Floa
     case 'normal':
       fillNormal(generator, data, fill.mean, fill.std);
       return;
+    case 'truncatedNormal':
+      if (data instanceof Float64Array) {
+        throw new RangeError('A truncated normal fills float32 tensors; make the model float32.');
+      }
+      fillTruncatedNormal(generator, data, fill);
+      return;
     case 'randint':
       fillIntegers(generator, data, fill.low, fill.high);
       return;
@@ -94,6 +101,10 @@ function skip(generator: Generator, fill: Fill, type: DataType, count: number): 
       return;
     case 'normal':
       skipNormal(generator, floating, count);
+      return;
+    case 'truncatedNormal':
+      // How much it draws depends on what it draws.
+      fillTruncatedNormal(generator, new Float32Array(count), fill);
       return;
     case 'randint':
       skipIntegers(generator, fill.low, fill.high, count);

@@ -38,6 +38,14 @@ export type Fill =
   | { readonly kind: 'values'; readonly type: DataType; readonly values: Float64Array }
   | { readonly kind: 'uniform'; readonly low: number; readonly high: number }
   | { readonly kind: 'normal'; readonly mean: number; readonly std: number }
+  /** `torch.nn.init.trunc_normal_`. */
+  | {
+      readonly kind: 'truncatedNormal';
+      readonly mean: number;
+      readonly std: number;
+      readonly low: number;
+      readonly high: number;
+    }
   | { readonly kind: 'randint'; readonly low: number; readonly high: number }
   | { readonly kind: 'bernoulli'; readonly probability: number }
   /** A permutation of 0 … length − 1. */
