@@ -3,7 +3,7 @@
 import ast
 import inspect
 from dataclasses import dataclass
-from types import ModuleType
+from types import FunctionType, ModuleType
 
 from .outline import MagicComment, Outline
 
@@ -52,33 +52,38 @@ def candidates_of(module: ModuleType, outline: Outline) -> list[Candidate]:
     from torch.nn import Module
 
     found = []
-    for name, definition in outline.classes.items():
-        value = getattr(module, name, None)
-        if isinstance(value, type) and issubclass(value, Module):
-            found.append(Candidate(name, "class", definition.line, value))
-    for name, definition in outline.assigned.items():
-        value = getattr(module, name, None)
-        if isinstance(value, Module):
-            found.append(Candidate(name, "instance", definition.line, value))
-    for name, definition in outline.functions.items():
-        value = getattr(module, name, None)
-        if callable(value) and _gives_module(value, definition, outline, module):
-            found.append(Candidate(name, "factory", definition.line, value))
+    for name, value in list(vars(module).items()):
+        if isinstance(value, type):
+            if issubclass(value, Module) and value.__module__ == module.__name__ and value.__name__ == name:
+                found.append(Candidate(name, "class", outline.line_of("class", name), value))
+        elif isinstance(value, Module):
+            found.append(Candidate(name, "instance", outline.line_of("=", name), value))
+        elif _is_function_of(module, name, value) and _gives_module(value, name, outline, module):
+            found.append(Candidate(name, "factory", outline.line_of("def", name), value))
     return sorted(found, key=lambda candidate: candidate.line)
 
 
-def _gives_module(function, definition, outline: Outline, module: ModuleType) -> bool:
+def _is_function_of(module: ModuleType, name: str, value) -> bool:
+    function = inspect.unwrap(value) if callable(value) and hasattr(value, "__wrapped__") else value
+    return (
+        isinstance(function, FunctionType)
+        and function.__module__ == module.__name__
+        and function.__code__.co_qualname == name
+    )
+
+
+def _gives_module(value, name: str, outline: Outline, module: ModuleType) -> bool:
     """By its annotation where it has one, else where it mentions a model class of the file."""
     from torch.nn import Module
 
-    annotation = getattr(inspect.unwrap(function), "__annotations__", {}).get("return")
+    annotation = getattr(inspect.unwrap(value), "__annotations__", {}).get("return")
     if isinstance(annotation, str):
         annotation = getattr(module, annotation, None)
     if annotation is not None:
         return isinstance(annotation, type) and issubclass(annotation, Module)
     return any(
-        isinstance(getattr(module, name, None), type) and issubclass(getattr(module, name), Module)
-        for name in definition.uses
+        isinstance(getattr(module, used, None), type) and issubclass(getattr(module, used), Module)
+        for used in outline.names_in(name)
     )
 
 
@@ -118,16 +123,13 @@ def _named(module: ModuleType, outline: Outline, candidates: list[Candidate], na
     for candidate in candidates:
         if candidate.name == name:
             return candidate
-    value = getattr(module, name, None)
-    known = outline.functions.get(name)
-    if callable(value) and known is not None:
-        return Candidate(name, "factory", known.line, value)
     from torch.nn import Module
 
-    if isinstance(value, Module):
-        return Candidate(name, "instance", 1, value)
+    value = getattr(module, name, None)
     if isinstance(value, type) and issubclass(value, Module):
         return Candidate(name, "class", 1, value)
+    if callable(value) and not isinstance(value, type):
+        return Candidate(name, "factory", outline.line_of("def", name), value)
     offers = ", ".join(candidate.name for candidate in candidates) or "none"
     raise ChoiceError("noModel", f"There is no model named '{name}' in this file; it offers: {offers}.")
 
@@ -135,14 +137,11 @@ def _named(module: ModuleType, outline: Outline, candidates: list[Candidate], na
 def _default(outline: Outline, candidates: list[Candidate], has_arguments: bool) -> Candidate:
     """The last class that no other class uses and that needs no arguments; else an instance; else the first factory."""
     classes = [candidate for candidate in candidates if candidate.kind == "class"]
+    uses = {candidate.name: outline.names_in(candidate.name) for candidate in classes}
     roots = [
         candidate
         for candidate in classes
-        if not any(
-            candidate.name in definition.uses
-            for name, definition in outline.classes.items()
-            if name != candidate.name
-        )
+        if not any(candidate.name in names for name, names in uses.items() if name != candidate.name)
     ]
     for candidate in reversed(roots):
         if has_arguments or not missing_arguments(candidate.value):

@@ -1,7 +1,7 @@
 """The constructed model as modules, parameters and buffers of the graph, and how their content begins."""
 
-import inspect
 import json
+import sys
 
 from torch import _tensor
 from torch._ops import initialization as steps
@@ -115,7 +115,7 @@ def _description(module) -> str:
 
 def _definition_of(cls: type) -> dict[str, object] | None:
     """The `class X(...):` line."""
-    file = getattr(inspect.getmodule(cls), "__file__", None)
+    file = getattr(sys.modules.get(cls.__module__), "__file__", None)
     lines = spans.source_lines.get(file or "")
     line = cls.__dict__.get("__firstlineno__")
     if lines is None or line is None:

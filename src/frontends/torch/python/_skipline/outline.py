@@ -1,24 +1,16 @@
-"""What the text of a file says of its models: classes, functions, instances, and the magic comment.
+"""What a file offers: where its names are defined, which names each of them mentions, and the magic comment.
 
     # skipline: ResNet(depth=20, option="A") input=1x3x32x32
 """
 
 import ast
-import io
 import re
-import tokenize
 from dataclasses import dataclass, field
+from types import CodeType
 
-_MAGIC = re.compile(r"#\s*skipline:\s*(.+)$")
-_INPUT = re.compile(r"\s+input=(\S+)\s*$")
-
-
-@dataclass
-class Definition:
-    name: str
-    line: int
-    #: Names that the body mentions.
-    uses: set[str] = field(default_factory=set)
+_MAGIC = re.compile(r"^\s*#\s*skipline:\s*(.+?)\s*$")
+_DEFINITION = re.compile(r"\s*(?:(class|(?:async )?def)\s+(\w+)|(\w+)\s*(?::[^=]+)?=(?!=))")
+_INPUT = re.compile(r"\s+input=(\S+)$")
 
 
 @dataclass
@@ -33,59 +25,36 @@ class MagicComment:
 
 @dataclass
 class Outline:
-    classes: dict[str, Definition] = field(default_factory=dict)
-    functions: dict[str, Definition] = field(default_factory=dict)
-    assigned: dict[str, Definition] = field(default_factory=dict)
-    magic: list[MagicComment] = field(default_factory=list)
+    lines: list[str]
+    #: Compiled body of the module.
+    code: CodeType
+    magic: list[MagicComment]
+    _lines: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def line_of(self, kind: str, name: str) -> int:
+        """The first line that defines the name as a `class`, a `def` or by an assignment (`=`); 1 where none does."""
+        if not self._lines:
+            for line, match in enumerate(map(_DEFINITION.match, self.lines), 1):
+                if match:
+                    keyword, defined, assigned = match.groups()
+                    key = (keyword.rpartition(" ")[2], defined) if keyword else ("=", assigned)
+                    self._lines.setdefault(key, line)
+        return self._lines.get((kind, name), 1)
+
+    def names_in(self, name: str) -> set[str]:
+        """Names that the class or function of this name mentions anywhere in its body."""
+        return set().union(
+            *(_names_in(part) for part in self.code.co_consts if isinstance(part, CodeType) and part.co_name == name)
+        )
 
 
-def outline_of(tree: ast.Module, source: str) -> Outline:
-    outline = Outline(magic=_magic_comments(source))
-    for node in _top_level(tree.body):
-        if isinstance(node, ast.ClassDef):
-            outline.classes[node.name] = Definition(node.name, node.lineno, _names_in(node))
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            outline.functions[node.name] = Definition(node.name, node.lineno, _names_in(node))
-        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
-            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
-                if isinstance(target, ast.Name):
-                    outline.assigned[target.id] = Definition(target.id, node.lineno)
-    return outline
+def _names_in(code: CodeType) -> set[str]:
+    return set(code.co_names).union(*(_names_in(part) for part in code.co_consts if isinstance(part, CodeType)))
 
 
-def _top_level(body):
-    """Statements of a module, also those inside of its `if` and `try`."""
-    for node in body:
-        yield node
-        for part in ("body", "orelse", "finalbody"):
-            if isinstance(node, (ast.If, ast.Try, ast.With)):
-                yield from _top_level(getattr(node, part, []))
-
-
-def _names_in(node: ast.AST) -> set[str]:
-    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
-
-
-def _magic_comments(source: str) -> list[MagicComment]:
-    found = []
-    if "skipline:" not in source:
-        return found
-    for line, text in _comments(source):
-        match = _MAGIC.match(text)
-        if match:
-            comment = _parse_magic(match.group(1), line)
-            if comment is not None:
-                found.append(comment)
-    return found
-
-
-def _comments(source: str):
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(source).readline):
-            if token.type == tokenize.COMMENT:
-                yield token.start[0], token.string
-    except (tokenize.TokenError, SyntaxError):
-        return
+def outline_of(lines: list[str], code: CodeType) -> Outline:
+    magic = [_parse_magic(match.group(1), line) for line, match in enumerate(map(_MAGIC.match, lines), 1) if match]
+    return Outline(lines, code, [comment for comment in magic if comment is not None])
 
 
 def _parse_magic(text: str, line: int) -> MagicComment | None:

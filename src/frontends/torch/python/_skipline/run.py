@@ -1,9 +1,7 @@
 """One trace: import the file, choose its model, construct it, run it once."""
 
-import ast
 import json
 import signal
-import types
 
 from . import bridge, calls, failures, imports, inputs, loader, mode, network, notices, search, spans
 from .choice import Choice, ChoiceError, candidates_of, choose
@@ -73,9 +71,9 @@ def _run(trace: _Trace) -> None:
     if source is None:
         raise ChoiceError("noFile", f"{trace.file} cannot be read.")
     spans.source_lines[trace.file] = spans.split_lines(source)
-    tree = ast.parse(source, trace.file)
-    module = _execute(name, trace.file)
-    outline = outline_of(tree, source)
+    code = loader.SourceLoader(trace.file, False).get_code()
+    module = imports.load(name)
+    outline = outline_of(spans.source_lines[trace.file], code)
     trace.candidates = candidates_of(module, outline)
     trace.choice = choose(module, outline, trace.candidates, request)
     model = _construct(trace, trace.choice)
@@ -88,12 +86,6 @@ def _run(trace: _Trace) -> None:
         _forward(trace, model, specs)
     else:
         _forward_with_inferred(trace, model)
-
-
-def _execute(name: str, file: str) -> types.ModuleType:
-    """Runs the file as a module of its package."""
-    loader.SourceLoader(file, False).get_code()
-    return imports.load(name)
 
 
 def _construct(trace: _Trace, choice: Choice):
