@@ -1,0 +1,308 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { zipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { batchShapes, type BatchShapes, DataError } from '../../../src/engine/data/batch';
+import { readNpy } from '../../../src/engine/data/npy';
+import { openDataset } from '../../../src/engine/data/openDataset';
+import { Generator } from '../../../src/engine/random/generator';
+import { fillIntegers } from '../../../src/engine/random/integers';
+import { fillNormal } from '../../../src/engine/random/normal';
+import { permutation } from '../../../src/engine/random/permutation';
+import { createBuilder } from '../../../src/ops/registry';
+
+const golden = fileURLToPath(new URL('../../parity/golden/npz/', import.meta.url));
+const inOrder = { seed: 0, shuffle: false };
+
+function classifier(batch: number, input: readonly number[], classes: number): BatchShapes {
+  return {
+    inputs: [{ name: 'images', type: 'float32', shape: [batch, ...input] }],
+    target: { type: 'int64', shape: [batch], classes },
+  };
+}
+
+const tiny = classifier(2, [1, 2, 2], 3);
+
+describe('random data', () => {
+  it('begins with what PyTorch draws from a generator of the next seed', async () => {
+    const source = await openDataset('random', classifier(4, [3, 5], 10), { seed: 6, shuffle: true });
+    const generator = new Generator(7);
+    for (let index = 0; index < 3; index++) {
+      const x = new Float32Array(60);
+      fillNormal(generator, x);
+      const y = new Array<number>(4);
+      fillIntegers(generator, y, 0, 10);
+      const { inputs, target } = source.next(index);
+      expect(inputs.get('images')).toEqual(x);
+      expect(Array.from(target, Number)).toEqual(y);
+    }
+  });
+
+  it('gives the batch of any step again', async () => {
+    const shapes: BatchShapes = {
+      inputs: [
+        { name: 'tokens', type: 'int64', shape: [2, 3], high: 50 },
+        { name: 'scale', type: 'float32', shape: [2, 7] },
+      ],
+      target: { type: 'float32', shape: [2, 1] },
+    };
+    const source = await openDataset('random', shapes, inOrder);
+    const batches = [0, 1, 2, 3, 4].map((index) => source.next(index));
+    const resumed = await openDataset('random', shapes, inOrder);
+    expect(resumed.next(3)).toEqual(batches[3]);
+    expect(resumed.next(1)).toEqual(batches[1]);
+    expect(batches[0]).not.toEqual(batches[1]);
+    const tokens = Array.from(batches[0].inputs.get('tokens')!, Number);
+    expect(Math.max(...tokens)).toBeGreaterThan(2);
+    expect(tokens.every((token) => token >= 0 && token < 50)).toBe(true);
+  });
+
+  it('draws whole numbers below the rows of the embedding that consumes them', () => {
+    const builder = createBuilder();
+    const tokens = builder.addInput('tokens', { type: 'int64', shape: [2, 5] });
+    const mask = builder.addInput('mask', { type: 'int64', shape: [2, 5] });
+    const table = builder.addParameter('embedding.weight', { type: 'float32', shape: [30, 4] }, true);
+    const flat = builder.add('Reshape', [tokens, builder.int64s([10])]);
+    const graph = builder.finish([builder.add('Gather', [table, flat])]);
+    const { inputs, target } = batchShapes(graph, 'crossEntropy');
+    expect(inputs.map(({ name, high }) => [name, high])).toEqual([
+      [tokens, 30],
+      [mask, 2],
+    ]);
+    expect(target).toEqual({ type: 'int64', shape: [10], classes: 4 });
+  });
+});
+
+describe('drawn shapes', () => {
+  it('are balanced, and the same for the same seed', async () => {
+    const shapes = classifier(40, [3, 16, 16], 10);
+    const source = await openDataset('shapes', shapes, inOrder);
+    const batch = source.next(0);
+    expect(batch).toEqual((await openDataset('shapes', shapes, inOrder)).next(0));
+    expect(batch).not.toEqual((await openDataset('shapes', shapes, { ...inOrder, seed: 1 })).next(0));
+    const counts = new Map<number, number>();
+    batch.target.forEach((label: number | bigint) => {
+      counts.set(Number(label), (counts.get(Number(label)) ?? 0) + 1);
+    });
+    expect([...counts.values()]).toEqual(new Array(10).fill(4));
+    const pixels = batch.inputs.get('images') as Float32Array;
+    const mean = pixels.reduce((sum, pixel) => sum + pixel, 0) / pixels.length;
+    const spread = Math.sqrt(pixels.reduce((sum, pixel) => sum + (pixel - mean) ** 2, 0) / pixels.length);
+    expect(Math.abs(mean)).toBeLessThan(0.5);
+    expect(spread).toBeGreaterThan(0.5);
+    expect(spread).toBeLessThan(1.5);
+  });
+
+  it('can be told apart by the mean picture of each class', async () => {
+    const classes = 30;
+    const shapes = classifier(600, [1, 24, 24], classes);
+    const source = await openDataset('shapes', shapes, inOrder);
+    const size = 24 * 24;
+    const means = Array.from({ length: classes }, () => new Float64Array(size));
+    const training = source.next(0).inputs.get('images') as Float32Array;
+    training.forEach((pixel, index) => {
+      means[Math.floor(index / size) % classes][index % size] += pixel / 20;
+    });
+    const test = source.next(1).inputs.get('images') as Float32Array;
+    let right = 0;
+    for (let example = 0; example < 600; example++) {
+      const distances = means.map((mean) =>
+        mean.reduce((sum, pixel, place) => sum + (pixel - test[example * size + place]) ** 2, 0),
+      );
+      right += distances.indexOf(Math.min(...distances)) === example % classes ? 1 : 0;
+    }
+    // Chance is 1 in 30; even so crude a classifier sees much more than that.
+    expect(right / 600).toBeGreaterThan(0.35);
+  });
+
+  it.each([[[28, 28]], [[784]], [[1, 28, 28]]])('are drawn for inputs of N×%s', async (extents) => {
+    const source = await openDataset('shapes', classifier(4, extents, 5), inOrder);
+    expect(source.next(0).inputs.get('images')!.length).toBe(4 * 784);
+  });
+
+  it('need pictures and classes', async () => {
+    await expect(openDataset('shapes', classifier(4, [10], 5), inOrder)).rejects.toThrow(
+      "The data 'shapes' are pictures N×C×H×W, but the model takes float32 4×10",
+    );
+    const regression: BatchShapes = { ...tiny, target: { type: 'float32', shape: [2, 3] } };
+    await expect(openDataset('shapes', regression, inOrder)).rejects.toThrow(
+      'the loss takes a target of shape 2×3',
+    );
+  });
+});
+
+describe('the order of examples', () => {
+  const labelsOf = (target: ArrayLike<number | bigint>): number[] => Array.from(target, Number);
+
+  it('is that of the data where nothing is shuffled, without the rest that fills no batch', async () => {
+    const source = await openDataset(`npz:${golden}stored.npz`, classifier(4, [1, 2, 2], 3), inOrder);
+    expect(source.examples).toBe(6);
+    expect(labelsOf(source.next(0).target)).toEqual([0, 1, 2, 0]);
+    expect(source.next(1)).toEqual(source.next(0));
+  });
+
+  it('is a new permutation of PyTorch every epoch', async () => {
+    const source = await openDataset(`npz:${golden}stored.npz`, tiny, { seed: 4, shuffle: true });
+    const generator = new Generator(5);
+    const epochs = [permutation(generator, 6), permutation(generator, 6), permutation(generator, 6)];
+    const first = (index: number): number[] => {
+      const images = source.next(index).inputs.get('images') as Float32Array;
+      return [images[0], images[4]].map((pixel) => (pixel + 1) * 2);
+    };
+    expect([0, 1, 2].flatMap(first)).toEqual([...epochs[0]]);
+    expect([6, 7, 8].flatMap(first)).toEqual([...epochs[2]]);
+    expect([3, 4, 5].flatMap(first)).toEqual([...epochs[1]]);
+    expect([...epochs[0]]).not.toEqual([...epochs[1]]);
+  });
+
+  it('needs examples for one batch at least', async () => {
+    await expect(
+      openDataset(`npz:${golden}stored.npz`, classifier(7, [1, 2, 2], 3), inOrder),
+    ).rejects.toThrow('has 6 examples, too few for a batch of 7; choose a smaller batch.');
+  });
+});
+
+describe('.npz files', () => {
+  let folder = '';
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'skipline-data-'));
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const write = (name: string, bytes: Uint8Array): string => {
+    const file = path.join(folder, name);
+    writeFileSync(file, bytes);
+    return file;
+  };
+  /** A .npy file of version 1. */
+  const npy = (description: string, shape: readonly number[], data: ArrayBufferView): Uint8Array => {
+    const extents = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
+    const header = `{'descr': '${description}', 'fortran_order': False, 'shape': (${extents}), }\n`;
+    const bytes = new Uint8Array(10 + header.length + data.byteLength);
+    bytes.set([0x93, ...Buffer.from('NUMPY'), 1, 0, header.length & 255, header.length >> 8]);
+    bytes.set(Buffer.from(header), 10);
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), 10 + header.length);
+    return bytes;
+  };
+  const pixels = new Float32Array(16);
+  const npz = (name: string, arrays: Record<string, Uint8Array>): string =>
+    write(
+      name,
+      zipSync(Object.fromEntries(Object.entries(arrays).map(([key, value]) => [`${key}.npy`, value]))),
+    );
+  const opening = (file: string, shapes = tiny): Promise<unknown> =>
+    openDataset(`npz:${file}`, shapes, inOrder);
+
+  it.each(['stored.npz', 'deflated.npz'])(
+    '%s holds the pictures and labels that NumPy wrote',
+    async (file) => {
+      const { inputs, target } = (await openDataset(`npz:${golden}${file}`, tiny, inOrder)).next(1);
+      expect(inputs.get('images')).toEqual(Float32Array.of(0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875));
+      expect(target).toEqual(BigInt64Array.of(2n, 0n));
+    },
+  );
+
+  it('scales bytes to the unit interval', async () => {
+    const { inputs } = (await openDataset(`npz:${golden}bytes.npz`, tiny, inOrder)).next(0);
+    expect(inputs.get('images')![3]).toBeCloseTo(30 / 255, 7);
+  });
+
+  it('feeds whole numbers and targets to regress on', async () => {
+    const regression: BatchShapes = { ...tiny, target: { type: 'float32', shape: [2, 4] } };
+    const { target } = (await openDataset(`npz:${golden}regression.npz`, regression, inOrder)).next(0);
+    expect(target.slice(0, 3)).toEqual(Float32Array.of(-1, -0.875, -0.75));
+    const words: BatchShapes = { ...tiny, inputs: [{ name: 'ids', type: 'int64', shape: [2, 3], high: 18 }] };
+    const { inputs } = (await openDataset(`npz:${golden}words.npz`, words, inOrder)).next(2);
+    expect(inputs.get('ids')).toEqual(BigInt64Array.of(12n, 13n, 14n, 15n, 16n, 17n));
+  });
+
+  it('reads the longer header of versions 2 and 3', () => {
+    const old = npy('<f4', [2, 2], Float32Array.of(1, 2, 3, 4));
+    const bytes = new Uint8Array(old.length + 2);
+    bytes.set(old.subarray(0, 10));
+    bytes[6] = 2;
+    bytes.set(old.subarray(10), 12);
+    expect(readNpy(bytes, 'x')).toEqual({ shape: [2, 2], data: Float32Array.of(1, 2, 3, 4) });
+  });
+
+  it('refuses what does not fit, in one sentence', async () => {
+    const x = npy('<f4', [4, 1, 2, 2], pixels);
+    const y = npy('<i8', [4], BigInt64Array.of(0n, 1n, 2n, 0n));
+    const cases: [Promise<unknown>, string][] = [
+      [opening(path.join(folder, 'absent.npz')), "There is no data file '"],
+      [opening(folder), 'cannot be read (EISDIR)'],
+      [opening(write('text.npz', Buffer.from('no zip'))), 'is no complete .npz file'],
+      [opening(npz('noLabels.npz', { x })), "has no array 'y'; it holds 'x'."],
+      [
+        opening(npz('shape.npz', { x: npy('<f4', [4, 4], pixels), y })),
+        'has the shape 4×4, but the model takes N×1×2×2.',
+      ],
+      [
+        opening(npz('count.npz', { x, y: npy('<i8', [2], BigInt64Array.of(0n, 1n)) })),
+        "4 examples in 'x' but 2 in 'y'",
+      ],
+      [
+        opening(npz('label.npz', { x, y: npy('<i8', [4], BigInt64Array.of(0n, 1n, 3n, 0n)) })),
+        'holds the label 3 in example 2, but the model knows the whole numbers from 0 to 2.',
+      ],
+      [
+        opening(npz('half.npz', { x, y: npy('<f4', [4], Float32Array.of(0, 1, 0.5, 0)) })),
+        'holds the label 0.5 in example 2',
+      ],
+      [
+        opening(
+          npz('nan.npz', {
+            x: npy(
+              '<f4',
+              [4, 1, 2, 2],
+              pixels.map((_, index) => (index === 9 ? NaN : 0)),
+            ),
+            y,
+          }),
+        ),
+        'holds NaN in example 2; training needs finite numbers',
+      ],
+      [opening(npz('cut.npz', { x: x.subarray(0, x.length - 8), y })), 'ends before its last element'],
+      [opening(npz('object.npz', { x: npy('|O', [4, 1, 2, 2], pixels), y })), "has the NumPy type '|O'"],
+      [
+        opening(npz('header.npz', { x: npy("<f4', 'x", [4, 1, 2, 2], pixels).fill(32, 10, 40), y })),
+        'header that names no plain type and shape',
+      ],
+      [opening(npz('huge.npz', { x: npy('<f4', [4e15, 9e9], pixels), y })), 'which no file can hold'],
+      [
+        opening(npz('noArray.npz', { x: Buffer.from('plain text, not an array'), y })),
+        'is not a NumPy array',
+      ],
+      [
+        opening(npz('version.npz', { x: Uint8Array.from(x, (byte, place) => (place === 6 ? 9 : byte)), y })),
+        'version 9; Skipline reads versions 1 to 3',
+      ],
+      [opening(`${golden}fortran.npz`), 'is stored in Fortran order'],
+      [opening(`${golden}bigEndian.npz`), "has the NumPy type '>f4'"],
+    ];
+    for (const [attempt, message] of cases) {
+      const error = await attempt.then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
+      expect(error, message).toBeInstanceOf(DataError);
+      expect((error as DataError).message).toContain(message);
+    }
+  });
+
+  it('refuses a file that was cut off anywhere', async () => {
+    const whole = readFileSync(`${golden}deflated.npz`);
+    for (let length = 0; length < whole.length; length += 37) {
+      await expect(opening(write('cut.npz', whole.subarray(0, length)))).rejects.toThrow(DataError);
+    }
+  });
+});
+
+it('names the data that there are where it does not know one', async () => {
+  await expect(openDataset('spiral', tiny, inOrder)).rejects.toThrow(
+    "Skipline knows no data named 'spiral'; choose random, shapes or npz:FILE.",
+  );
+});
