@@ -39,10 +39,10 @@ export function blockMembership(flow: Dataflow, analysis: Analysis): ReadonlyMap
   const parents = new Map(blocks.map((block) => [block, owners.get(block.merge)]));
   for (const block of blocks) {
     const merge = flow.nodeIndex.get(block.merge);
-    const after =
-      merge === undefined ? [] : afterMerge(flow, merge).nodes.map((node) => flow.nodes[node].name);
-    afters.set(block, after);
-    [block.merge, ...after].forEach((node) => owners.set(node, { block, role: 'merge' }));
+    const after = merge === undefined ? undefined : afterMerge(flow, merge);
+    afters.set(block, after?.names ?? []);
+    const nodes = after?.nodes.map((node) => flow.nodes[node].name) ?? [];
+    [block.merge, ...nodes].forEach((node) => owners.set(node, { block, role: 'merge' }));
   }
 
   const scopes = scopesOf(flow, owners, parents);

@@ -14,6 +14,8 @@ export interface LayoutEdge {
   readonly target: string;
   /** `skip` edges are kept out of the spine and get a lane. */
   readonly kind: 'trunk' | 'skip';
+  /** Skip edges of the same bus share a lane; those that leave one node where left out. */
+  readonly bus?: string;
 }
 
 export interface LayoutGraph {
@@ -29,7 +31,10 @@ export interface Point {
 export interface Layout {
   /** Centre of each node. */
   readonly positions: ReadonlyMap<string, Point>;
-  /** Bend points of each edge that is not a straight line, from source to target. */
+  /**
+   * Bend points of each edge that is not a straight line, from source to target. All lines are upright or level. A
+   * lane leaves and enters a node in the middle of its side.
+   */
   readonly routes: ReadonlyMap<string, readonly Point[]>;
   readonly width: number;
   readonly height: number;
