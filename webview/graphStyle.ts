@@ -223,6 +223,8 @@ function rules(palette: Palette): Rule[] {
         'segment-radii': 8,
         'radius-type': 'arc-radius',
         'edge-distances': 'node-position',
+        'source-endpoint': 'data(exit)',
+        'target-endpoint': 'data(entry)',
       },
     },
     ...shortcutKinds.flatMap((kind) => shortcutStyle(kind, palette)),

@@ -68,10 +68,7 @@ export function nodeSize(node: VisibleNode, measurer: TextMeasurer): Size {
   const label = measurer.width(node.label, fontSize.label, 600);
   const detail = hasSecondLine(node) ? measurer.width(node.detail, fontSize.detail) : 0;
   const expander = node.unfolds === undefined ? 0 : 2 * expanderWidth;
-  const natural = Math.min(
-    maximumWidth,
-    Math.max(label + expander, detail + expander) + 2 * horizontalPadding,
-  );
+  const natural = Math.min(maximumWidth, Math.max(label + expander, detail) + 2 * horizontalPadding);
   switch (node.kind) {
     case 'merge':
       return { width: Math.max(30, measurer.width(node.label, fontSize.symbol, 600) + 16), height: 30 };
@@ -95,7 +92,8 @@ export const twoLineLabelOffset = -8;
 /** How far the pointed ends of a branch node reach in from its sides. */
 export const branchPoint = 10;
 
-/** Text that fits inside a node of this width. */
-export function availableWidth(node: VisibleNode, width: number): number {
-  return width - 2 * horizontalPadding - (node.unfolds === undefined ? 0 : 2 * expanderWidth);
+/** Room for each line of text inside a node of this width. */
+export function availableWidth(node: VisibleNode, width: number): { label: number; detail: number } {
+  const inside = width - 2 * horizontalPadding - (node.kind === 'branch' ? 2 * branchPoint : 0);
+  return { label: inside - (node.unfolds === undefined ? 0 : 2 * expanderWidth), detail: inside };
 }

@@ -1,0 +1,361 @@
+import cytoscape, { type Core, type ElementDefinition, type EventObject } from 'cytoscape';
+import {
+  barElementId,
+  detailElementId,
+  elementsOf,
+  frameElementId,
+  nodeElementId,
+  roleOf,
+} from './graphElements';
+import { graphStyle } from './graphStyle';
+import { hasSecondLine, TextMeasurer, twoLineLabelOffset } from './measure';
+import type { NodeNumbers } from './overlay';
+import { counterpart, type Picture } from './picture';
+import { prefersReducedMotion, type Palette } from './theme';
+import { listenToWheel } from './wheel';
+import { anchorShift, fitViewport, topOf, type Viewport } from './viewport';
+
+export interface GraphViewEvents {
+  readonly selected: (id: string | undefined) => void;
+  readonly toggled: (id: string) => void;
+  /** The pointer rests on a node or frame (its rectangle on the page), or has left it. */
+  readonly hovered: (id: string | undefined, rectangle?: DOMRect) => void;
+  readonly viewportChanged: () => void;
+}
+
+/** Above so many elements nothing fades in and the canvas is drawn at one pixel per CSS pixel. */
+const largeElementCount = 1500;
+
+/** The canvas. Draws pictures; knows neither messages nor state. */
+export class GraphView {
+  private readonly cy: Core;
+  private picture: Picture | undefined;
+  private measurer: TextMeasurer;
+  private numbers: ReadonlyMap<string, NodeNumbers> = new Map();
+
+  constructor(
+    private readonly container: HTMLElement,
+    private palette: Palette,
+    private readonly events: GraphViewEvents,
+  ) {
+    this.measurer = new TextMeasurer(palette.fontFamily);
+    this.cy = cytoscape({
+      container,
+      style: graphStyle(palette),
+      layout: { name: 'preset' },
+      minZoom: 0.05,
+      maxZoom: 3,
+      boxSelectionEnabled: false,
+      autoungrabify: true,
+      autounselectify: true,
+      userZoomingEnabled: false,
+    });
+    this.listen();
+    listenToWheel(container, {
+      pan: (x, y) => this.cy.panBy({ x, y }),
+      zoom: (factor, x, y) => this.cy.zoom({ level: this.cy.zoom() * factor, renderedPosition: { x, y } }),
+    });
+  }
+
+  get textMeasurer(): TextMeasurer {
+    return this.measurer;
+  }
+
+  get viewport(): Viewport {
+    const { x, y } = this.cy.pan();
+    return { zoom: this.cy.zoom(), x, y };
+  }
+
+  set viewport({ zoom, x, y }: Viewport) {
+    this.cy.viewport({ zoom, pan: { x, y } });
+  }
+
+  /**
+   * Shows a picture. What `anchor` has become keeps its place on the screen; without an anchor, the visible node
+   * nearest to the middle does.
+   */
+  show(picture: Picture, anchor?: string): void {
+    const before = this.picture;
+    this.picture = picture;
+    const definitions = elementsOf(picture, this.measurer);
+    const appeared = this.replaceElements(definitions);
+    if (before) {
+      const held = anchor ?? this.middleNode(before, picture);
+      const now = held === undefined ? undefined : counterpart(held, before, picture);
+      const from = held === undefined ? undefined : topOf(held, before);
+      const to = now === undefined ? undefined : topOf(now, picture);
+      if (from && to) {
+        this.cy.panBy(anchorShift(from, to, this.cy.zoom()));
+      }
+      this.fadeIn(appeared);
+    }
+    this.showNumbers(this.numbers);
+  }
+
+  restyle(palette: Palette): void {
+    this.palette = palette;
+    this.measurer = new TextMeasurer(palette.fontFamily);
+    this.cy.style(graphStyle(palette));
+    this.showNumbers(this.numbers);
+  }
+
+  /** Numbers of a run in the place of the second lines; an empty map takes them away. */
+  showNumbers(numbers: ReadonlyMap<string, NodeNumbers>): void {
+    this.numbers = numbers;
+    const picture = this.picture;
+    if (!picture) {
+      return;
+    }
+    this.cy.batch(() => {
+      for (const node of picture.visible.nodes) {
+        const own = numbers.get(node.id);
+        const main = this.cy.getElementById(nodeElementId(node.id));
+        const bar = this.cy.getElementById(barElementId(node.id));
+        if (own?.heat === undefined) {
+          bar.removeData('heatStops');
+        } else {
+          const reach = Math.round(own.heat * 100);
+          bar.data({ heatStops: [0, reach, reach, 100] });
+        }
+        if (own?.branchShare === undefined) {
+          main.removeData('branchPercent shortcutPercent shortcutColour');
+        } else {
+          const percent = own.branchShare * 100;
+          main.data({
+            branchPercent: percent,
+            shortcutPercent: 100 - percent,
+            shortcutColour: this.shortcutColour(node.id, picture),
+          });
+        }
+        const detail = this.cy.getElementById(detailElementId(node.id));
+        const text = own?.text ?? '';
+        if (detail.scratch('_detail') === undefined) {
+          detail.scratch('_detail', detail.data('label'));
+        }
+        const showsNumbers = text !== '' && node.kind !== 'merge';
+        detail.data('label', showsNumbers ? text : detail.scratch('_detail'));
+        detail.toggleClass('numbers', showsNumbers);
+        main.data('labelOffset', showsNumbers || hasSecondLine(node) ? twoLineLabelOffset : 0);
+      }
+    });
+  }
+
+  private shortcutColour(merge: string, picture: Picture): string {
+    const kind = picture.visible.edges.find((edge) => edge.target === merge && edge.kind !== 'trunk')?.kind;
+    return kind === undefined || kind === 'trunk' ? this.palette.line : this.palette.shortcut[kind];
+  }
+
+  setStale(isStale: boolean): void {
+    this.cy.elements().toggleClass('stale', isStale);
+  }
+
+  choose(id: string | undefined): void {
+    this.cy.batch(() => {
+      this.cy.elements('.chosen').removeClass('chosen');
+      if (id !== undefined) {
+        const chosen = this.find(id);
+        chosen.addClass('chosen');
+        chosen.connectedEdges().addClass('chosen');
+      }
+    });
+  }
+
+  /** Outlines what the editor's cursor stands on and pans to it where none of it is in view. */
+  highlight(nodeIds: readonly string[], frameIds: readonly string[]): void {
+    const highlighted = this.cy
+      .collection()
+      .union(this.cy.nodes().filter((node) => nodeIds.includes(node.id())))
+      .union(this.cy.nodes().filter((node) => frameIds.map(frameElementId).includes(node.id())));
+    this.cy.batch(() => {
+      this.cy.elements('.highlight').removeClass('highlight');
+      highlighted.addClass('highlight');
+    });
+    if (highlighted.length > 0) {
+      this.bringIntoView(highlighted);
+    }
+  }
+
+  /** Pans by the least that brings the node or frame into view. */
+  reveal(id: string): void {
+    const found = this.find(id);
+    if (found.length > 0) {
+      this.bringIntoView(found);
+    }
+  }
+
+  /** The whole picture; never larger than life. */
+  fit(): void {
+    this.frameAll(0);
+  }
+
+  /** The whole picture where it stays legible, otherwise its beginning. */
+  fitLegibly(): void {
+    this.frameAll(0.8);
+  }
+
+  zoomBy(factor: number): void {
+    const centre = { x: this.cy.width() / 2, y: this.cy.height() / 2 };
+    this.cy.zoom({ level: this.cy.zoom() * factor, renderedPosition: centre });
+  }
+
+  resize(): void {
+    this.cy.resize();
+  }
+
+  private frameAll(leastZoom: number): void {
+    if (this.picture) {
+      const canvas = { width: this.cy.width(), height: this.cy.height() };
+      this.viewport = fitViewport(this.picture.bounds, canvas, leastZoom);
+    }
+  }
+
+  private replaceElements(definitions: readonly ElementDefinition[]): ReturnType<Core['collection']> {
+    const wanted = new Map(definitions.map((definition) => [String(definition.data.id), definition]));
+    let appeared = this.cy.collection();
+    this.cy.batch(() => {
+      this.cy.elements().forEach((present) => {
+        const definition = wanted.get(present.id());
+        const moved =
+          definition?.data.source !== undefined &&
+          (definition.data.source !== present.data('source') ||
+            definition.data.target !== present.data('target'));
+        if (!definition || moved) {
+          present.remove();
+        }
+      });
+      const added: ElementDefinition[] = [];
+      for (const [id, definition] of wanted) {
+        const present = this.cy.getElementById(id);
+        if (present.empty()) {
+          added.push(definition);
+          continue;
+        }
+        // Data that the new definition lacks (bends of a route that is straight now) must not linger.
+        present.removeData('weights distances');
+        present.removeScratch('_detail');
+        present.data(definition.data);
+        present.classes(definition.classes ?? []);
+        if (definition.position && present.isNode()) {
+          present.position(definition.position);
+        }
+      }
+      appeared = this.cy.add(added);
+      this.cy.nodes().panify();
+    });
+    return appeared;
+  }
+
+  private fadeIn(appeared: ReturnType<Core['collection']>): void {
+    if (appeared.empty() || prefersReducedMotion() || this.cy.elements().length > largeElementCount) {
+      return;
+    }
+    appeared.addClass('fresh');
+    appeared.animate(
+      { style: { opacity: 1 } },
+      { duration: 140, complete: () => appeared.removeStyle().removeClass('fresh') },
+    );
+  }
+
+  private find(id: string) {
+    const node = this.cy.getElementById(nodeElementId(id));
+    return node.nonempty() ? node : this.cy.getElementById(frameElementId(id));
+  }
+
+  private middleNode(before: Picture, after: Picture): string | undefined {
+    const { x1, y1, x2, y2 } = this.cy.extent();
+    const middle = { x: (x1 + x2) / 2, y: (y1 + y2) / 2 };
+    let nearest: string | undefined;
+    let least = Infinity;
+    for (const [id, position] of before.layout.positions) {
+      const distance = Math.hypot(position.x - middle.x, position.y - middle.y);
+      if (distance < least && after.layout.positions.has(id)) {
+        least = distance;
+        nearest = id;
+      }
+    }
+    return nearest;
+  }
+
+  private bringIntoView(elements: ReturnType<Core['collection']>): void {
+    const margin = 24;
+    const box = elements.renderedBoundingBox({ includeLabels: false, includeOverlays: false });
+    const dx = shiftInto(box.x1, box.x2, this.cy.width(), margin);
+    const dy = shiftInto(box.y1, box.y2, this.cy.height(), margin);
+    if (dx !== 0 || dy !== 0) {
+      this.cy.panBy({ x: dx, y: dy });
+    }
+  }
+
+  private listen(): void {
+    this.cy.on('tap', (event: EventObject) => {
+      if (event.target === this.cy) {
+        this.events.selected(undefined);
+        return;
+      }
+      const target = elementOf(event);
+      if (!target?.isNode()) {
+        return;
+      }
+      const role = roleOf(target.id());
+      if (role.kind === 'expander') {
+        const of = roleOf(role.of);
+        this.toggle(of.kind === 'expander' ? role.of : of.id);
+      } else {
+        this.events.selected(role.id);
+      }
+    });
+    this.cy.on('dbltap', 'node', (event: EventObject) => {
+      const role = roleOf(elementOf(event)?.id() ?? '');
+      if (role.kind !== 'expander') {
+        this.toggle(role.id);
+      }
+    });
+    this.cy.on('mouseover', 'node', (event: EventObject) => {
+      const target = elementOf(event);
+      const role = roleOf(target?.id() ?? '');
+      if (!target?.isNode()) {
+        return;
+      }
+      if (role.kind === 'expander') {
+        target.addClass('hovered');
+        this.container.classList.add('clickable');
+        return;
+      }
+      this.container.classList.add('clickable');
+      const box = target.renderedBoundingBox({ includeLabels: false, includeOverlays: false });
+      const origin = this.container.getBoundingClientRect();
+      if (role.kind === 'node') {
+        this.events.hovered(role.id, new DOMRect(origin.x + box.x1, origin.y + box.y1, box.w, box.h));
+      }
+    });
+    this.cy.on('mouseout', 'node', (event: EventObject) => {
+      elementOf(event)?.removeClass('hovered');
+      this.container.classList.remove('clickable');
+      this.events.hovered(undefined);
+    });
+    this.cy.on('viewport', () => {
+      this.events.hovered(undefined);
+      this.events.viewportChanged();
+    });
+  }
+
+  /** Folds or unfolds what is shown as this node or frame. */
+  private toggle(id: string): void {
+    if (this.picture?.nodes.get(id)?.unfolds !== undefined || this.picture?.frames.has(id) === true) {
+      this.events.toggled(id);
+    }
+  }
+}
+
+function elementOf(event: EventObject): cytoscape.SingularElementReturnValue | undefined {
+  const target = event.target as Core | cytoscape.SingularElementReturnValue;
+  return 'isNode' in target ? target : undefined;
+}
+
+/** Least shift that brings [low, high] into [margin, extent − margin]; 0 where any of it is in view already. */
+function shiftInto(low: number, high: number, extent: number, margin: number): number {
+  if (high > margin && low < extent - margin) {
+    return 0;
+  }
+  return high <= margin ? margin - low : extent - margin - high;
+}
