@@ -1,4 +1,4 @@
-import { floatAttribute, intAttribute } from '../graph/attributes';
+import { float, floatAttribute, intAttribute } from '../graph/attributes';
 import type { GraphBuilder } from '../graph/builder';
 import type { Attributes, Node } from '../graph/node';
 import { elementCount, formatShape, type Shape } from '../graph/shape';
@@ -158,7 +158,7 @@ const evaluationGradient: GradientRule = ({
 
 /**
  * With x̂ = (X − μ)/σ over m elements per channel: dbias = ΣdY, dscale = ΣdY·x̂, dX = scale/σ·(dY − dbias/m − x̂·dscale/m)
- * (Ioffe & Szegedy 2015). Written with X − μ, so that no cancellation between ΣdY·X and μ·ΣdY arises.
+ * (Ioffe & Szegedy 2015). dscale is written with X − μ, so that no cancellation between ΣdY·X and μ·ΣdY arises.
  */
 const trainingGradient: GradientRule = ({ node, builder, outputGradients: [gradient] }: GradientContext) => {
   if (gradient === undefined) {
@@ -170,36 +170,33 @@ const trainingGradient: GradientRule = ({ node, builder, outputGradients: [gradi
   const { shape } = builder.value(x);
   const count = elementCount(shape) / shape[1];
   const reduced = allAxes(shape.length).filter((axis) => axis !== 1);
-  const kept = channelShape(shape[1], shape.length);
   const statistics = lazy(() => statisticsOf(builder, node, shape, reduced));
-  const centred = lazy(() => subtract(builder, x, statistics().mean));
-  const sigma = lazy(() => deviation(builder, statistics().variance, node.attributes));
+  const deviationOf = lazy(() => deviation(builder, statistics().variance, node.attributes));
   const biasGradient = lazy(() => reduceSum(builder, gradient, reduced, false));
-  const scaleGradient = lazy(() =>
-    divide(
-      builder,
-      reduceSum(builder, multiply(builder, gradient, centred()), reduced, false),
-      reshape(builder, sigma(), [shape[1]]),
-    ),
-  );
+  const scaleGradient = lazy(() => {
+    const centred = subtract(builder, x, perChannel(builder, statistics().mean, shape));
+    const weighted = reduceSum(builder, multiply(builder, gradient, centred), reduced, false);
+    return divide(builder, weighted, deviationOf());
+  });
   return [
     () => {
-      const factor = divide(builder, reshape(builder, scale, kept), sigma());
-      const share = (sum: ValueName) => reshape(builder, divide(builder, sum, -count), kept);
-      const fromScale = multiply(
-        builder,
-        centred(),
-        divide(builder, multiply(builder, share(scaleGradient()), factor), sigma()),
+      // What the sums take away is affine in X: one more normalisation, with other scales and biases.
+      const factor = divide(builder, scale, deviationOf());
+      const share = (sum: ValueName) => divide(builder, multiply(builder, sum, factor), -count);
+      const { mean, variance } = statistics();
+      const taken = builder.add(
+        'BatchNormalization',
+        [x, share(scaleGradient()), share(biasGradient()), mean, variance],
+        { epsilon: float(epsilonOf(node.attributes)) },
       );
-      const fromOutput = multiply(builder, add(builder, gradient, share(biasGradient())), factor);
-      return add(builder, fromOutput, fromScale);
+      return add(builder, multiply(builder, gradient, perChannel(builder, factor, shape)), taken);
     },
     scaleGradient,
     biasGradient,
   ];
 };
 
-/** Mean and biased variance of the batch, [C, 1, …]: read from the node where its outputs hold them. */
+/** Mean and biased variance of the batch, [C]: read from the node where its outputs hold them. */
 function statisticsOf(
   builder: GraphBuilder,
   node: Node,
@@ -207,14 +204,9 @@ function statisticsOf(
   reduced: readonly number[],
 ): { mean: ValueName; variance: ValueName } {
   if (node.outputs.length === 3 && floatAttribute(node.attributes, 'momentum', 0.9) === 0) {
-    return {
-      mean: perChannel(builder, node.outputs[1], shape),
-      variance: perChannel(builder, node.outputs[2], shape),
-    };
+    return { mean: node.outputs[1], variance: node.outputs[2] };
   }
-  const mean = reduceMean(builder, node.inputs[0], [...reduced], true);
-  const centred = subtract(builder, node.inputs[0], mean);
-  const variance = reduceMean(builder, multiply(builder, centred, centred), [...reduced], true);
-  const perBatch = channelShape(shape[1], shape.length);
-  return { mean: reshape(builder, mean, perBatch), variance: reshape(builder, variance, perBatch) };
+  const mean = reduceMean(builder, node.inputs[0], reduced, false);
+  const centred = subtract(builder, node.inputs[0], perChannel(builder, mean, shape));
+  return { mean, variance: reduceMean(builder, multiply(builder, centred, centred), reduced, false) };
 }

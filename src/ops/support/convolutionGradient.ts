@@ -4,7 +4,8 @@ import type { Attributes } from '../../graph/node';
 import { elementCount } from '../../graph/shape';
 import type { ValueName } from '../../graph/value';
 import { type Convolution, planeSizes } from './convolution';
-import { pad, reduceSum, reshape, reverse, slice, transpose } from './emit';
+import { type WeightGradientForm, writeWeightGradient } from './convolutionWeightGradient';
+import { reshape, reverse, transpose } from './emit';
 import { explicitPads, reachOf } from './window';
 
 /**
@@ -14,9 +15,6 @@ import { explicitPads, reachOf } from './window';
 
 export const inputGradientForms = ['flippedConvolution', 'transposedConvolution'] as const;
 export type InputGradientForm = (typeof inputGradientForms)[number];
-
-export const weightGradientForms = ['convolution', 'tapsPerImage', 'tapsOverBatch'] as const;
-export type WeightGradientForm = (typeof weightGradientForms)[number];
 
 /** ∂loss/∂X [batch, channels, spatial…] from ∂loss/∂Y and W. */
 export function convolutionInputGradient(
@@ -39,14 +37,7 @@ export function convolutionWeightGradient(
   outputGradient: ValueName,
   form: WeightGradientForm = weightGradientForm(convolution),
 ): ValueName {
-  switch (form) {
-    case 'convolution':
-      return weightByConvolution(builder, convolution, input, outputGradient);
-    case 'tapsPerImage':
-      return weightByTapsPerImage(builder, convolution, input, outputGradient);
-    case 'tapsOverBatch':
-      return weightByTapsOverBatch(builder, convolution, input, outputGradient);
-  }
+  return writeWeightGradient[form](builder, convolution, input, outputGradient);
 }
 
 /** Whether a convolution with flipped weights can stand in for the transposed one. */
@@ -56,13 +47,50 @@ export function canFlip({ axes }: Convolution): boolean {
   );
 }
 
+/**
+ * Flipping the weights touches each of them; the transposed convolution scatters each element of the unfolded input
+ * instead. Measured on onnxruntime 1.30 (one thread), a flipped weight costs about five scattered elements.
+ */
 function inputGradientForm(convolution: Convolution): InputGradientForm {
-  return canFlip(convolution) ? 'flippedConvolution' : 'transposedConvolution';
+  const positions = convolution.batch * planeSizes(convolution).output;
+  return canFlip(convolution) && positions > 5 * (convolution.outChannels / convolution.groups)
+    ? 'flippedConvolution'
+    : 'transposedConvolution';
 }
 
+/**
+ * Chosen by the elements that each form moves beside the products themselves, and by what onnxruntime's matrix product is
+ * slow at. Measured on onnxruntime 1.30 (one thread, ms; forms in the order of {@link weightGradientForms}):
+ *
+ * | batch, channels, image, kernel | forward | forms |
+ * | --- | --- | --- |
+ * | 32 × 16→16 @ 32², 3×3 | 6.4 | 17.1, **9.1**, 8.8, 13.2, 13.3 |
+ * | 32 × 64→64 @ 8², 3×3 | 5.8 | 11.1, 7.7, **6.8**, 7.6, 7.5 |
+ * | 4 × 3→64 @ 224², 7×7 by 2 | 32.7 | **40.7**, 121.9, 127.0, 56.7, 63.3 |
+ * | 4 × 64→64 @ 56², 3×3 | 26.8 | 61.3, **31.4**, 34.2, 39.2, 39.6 |
+ * | 4 × 256→256 @ 14², 3×3 | 26.1 | 48.2, 35.9, **28.5**, 33.6, 28.4 |
+ * | 4 × 512→512 @ 7², 3×3 | 27.5 | 57.3, 69.5, 45.6, 45.9, **29.4** |
+ * | 4 × 256→64 @ 56², 1×1 | 13.4 | 44.7, **11.7**, 13.6, 11.3, 13.6 |
+ * | 4 × 96 @ 56², 3×3 depthwise | 5.6 | 27.7, **22.3** (element by element) |
+ */
 function weightGradientForm(convolution: Convolution): WeightGradientForm {
-  const { taps } = planeSizes(convolution);
-  return taps > 25 ? 'convolution' : 'tapsPerImage';
+  const { batch, channels, outChannels, groups } = convolution;
+  const plane = planeSizes(convolution);
+  const groupIn = channels / groups;
+  if (plane.taps > 16 && groupIn < 16) {
+    return 'convolution';
+  }
+  if (groupIn === 1 && groups > 1) {
+    return 'tapsElementwise';
+  }
+  const weights = outChannels * groupIn * plane.taps;
+  const unfolded = batch * channels * plane.taps * plane.output;
+  if (2 * weights > unfolded) {
+    return 'unfoldingOverBatch';
+  }
+  const productsPerImage = batch * weights;
+  const transposedOverBatch = batch * (channels * plane.input + outChannels * plane.output);
+  return productsPerImage < transposedOverBatch ? 'tapsPerImage' : 'tapsOverBatch';
 }
 
 /** dX = dY ∗ flip(W)ᵀ, padded by d(k − 1) − p. */
@@ -74,23 +102,14 @@ function flippedConvolution(
 ): ValueName {
   const kernel = axes.map((axis) => axis.kernel);
   const [groupIn, groupOut] = [channels / groups, outChannels / groups];
-  const turned = reshape(
+  // Reversing every spatial axis is reversing the taps in their row-major order.
+  const taps = elementCount(kernel);
+  const turned = transpose(
     builder,
-    groups === 1
-      ? transpose(builder, weight, [1, 0, ...kernel.map((_, axis) => axis + 2)])
-      : transpose(builder, reshape(builder, weight, [groups, groupOut, groupIn, ...kernel]), [
-          0,
-          2,
-          1,
-          ...kernel.map((_, axis) => axis + 3),
-        ]),
-    [channels, groupOut, ...kernel],
+    reshape(builder, weight, [groups, groupOut, groupIn, taps]),
+    [0, 2, 1, 3],
   );
-  const flipped = reverse(
-    builder,
-    turned,
-    kernel.map((_, axis) => axis + 2),
-  );
+  const flipped = reshape(builder, reverse(builder, turned, [3]), [channels, groupOut, ...kernel]);
   return builder.add('Conv', [outputGradient, flipped], {
     kernel_shape: ints(kernel),
     dilations: ints(axes.map((axis) => axis.dilation)),
@@ -127,140 +146,4 @@ export function windowAttributes({ axes }: Pick<Convolution, 'axes'>): Attribute
     dilations: ints(axes.map((axis) => axis.dilation)),
     pads: ints(explicitPads(axes)),
   };
-}
-
-/**
- * A convolution over the batch: images and channels of X change places, dY is the kernel, stride and dilation change
- * places. Its result may be longer than the kernel where the stride did not divide; the surplus is cut off.
- */
-function weightByConvolution(
-  builder: GraphBuilder,
-  { batch, channels, outChannels, groups, axes }: Convolution,
-  input: ValueName,
-  outputGradient: ValueName,
-): ValueName {
-  const groupIn = channels / groups;
-  const spatial = axes.map((axis) => axis.input);
-  const turnedInput = reshape(
-    builder,
-    transpose(builder, reshape(builder, input, [batch, groups, groupIn, ...spatial]), [
-      2,
-      1,
-      0,
-      ...spatial.map((_, axis) => axis + 3),
-    ]),
-    [groupIn, groups * batch, ...spatial],
-  );
-  const turnedGradient = transpose(builder, outputGradient, [1, 0, ...spatial.map((_, axis) => axis + 2)]);
-  const correlated = builder.add('Conv', [turnedInput, turnedGradient], {
-    kernel_shape: ints(axes.map((axis) => axis.output)),
-    strides: ints(axes.map((axis) => axis.dilation)),
-    dilations: ints(axes.map((axis) => axis.stride)),
-    pads: ints(explicitPads(axes)),
-    group: int(groups),
-  });
-  const exact = slice(
-    builder,
-    correlated,
-    axes.map((axis, at) => ({ axis: at + 2, start: 0, end: axis.kernel, step: 1 })),
-  );
-  return reshape(builder, transpose(builder, exact, [1, 0, ...spatial.map((_, axis) => axis + 2)]), [
-    outChannels,
-    groupIn,
-    ...axes.map((axis) => axis.kernel),
-  ]);
-}
-
-/** For each tap, one matrix product per image, summed over the batch. */
-function weightByTapsPerImage(
-  builder: GraphBuilder,
-  convolution: Convolution,
-  input: ValueName,
-  outputGradient: ValueName,
-): ValueName {
-  const { batch, channels, outChannels, groups } = convolution;
-  const [groupIn, groupOut] = [channels / groups, outChannels / groups];
-  const positions = planeSizes(convolution).output;
-  const gradient = transpose(
-    builder,
-    reshape(builder, outputGradient, [batch, groups, groupOut, positions]),
-    [0, 1, 3, 2],
-  );
-  const taps = tapSlices(builder, convolution, input, 2).map((tap) => {
-    const product = builder.add('MatMul', [
-      reshape(builder, tap, [batch, groups, groupIn, positions]),
-      gradient,
-    ]);
-    return reduceSum(builder, product, [0], true);
-  });
-  return joinTaps(builder, convolution, taps);
-}
-
-/** For each tap, one matrix product over all positions of all images. */
-function weightByTapsOverBatch(
-  builder: GraphBuilder,
-  convolution: Convolution,
-  input: ValueName,
-  outputGradient: ValueName,
-): ValueName {
-  const { batch, channels, outChannels, groups, axes } = convolution;
-  const [groupIn, groupOut] = [channels / groups, outChannels / groups];
-  const positions = planeSizes(convolution).output;
-  const gradient = reshape(
-    builder,
-    transpose(builder, reshape(builder, outputGradient, [batch, groups, groupOut, positions]), [1, 0, 3, 2]),
-    [1, groups, batch * positions, groupOut],
-  );
-  const channelsFirst = transpose(builder, input, [1, 0, ...axes.map((_, axis) => axis + 2)]);
-  const taps = tapSlices(builder, convolution, channelsFirst, 2).map((tap) =>
-    builder.add('MatMul', [reshape(builder, tap, [1, groups, groupIn, batch * positions]), gradient]),
-  );
-  return joinTaps(builder, convolution, taps);
-}
-
-/** What each tap of the kernel reads, in row-major order of the taps: slices of the padded input. */
-function tapSlices(
-  builder: GraphBuilder,
-  { axes }: Convolution,
-  input: ValueName,
-  firstSpatialAxis: number,
-): ValueName[] {
-  const lead = new Array<number>(firstSpatialAxis).fill(0);
-  const padded = pad(
-    builder,
-    input,
-    [...lead, ...axes.map((axis) => axis.padBegin)],
-    [...lead, ...axes.map((axis) => axis.padEnd)],
-  );
-  const kernel = axes.map((axis) => axis.kernel);
-  return Array.from({ length: elementCount(kernel) }, (_, tap) => {
-    let rest = tap;
-    const index = new Array<number>(kernel.length);
-    for (let axis = kernel.length - 1; axis >= 0; axis--) {
-      index[axis] = rest % kernel[axis];
-      rest = Math.floor(rest / kernel[axis]);
-    }
-    return slice(
-      builder,
-      padded,
-      axes.map(({ dilation, stride, output }, at) => {
-        const start = index[at] * dilation;
-        return { axis: firstSpatialAxis + at, start, end: start + (output - 1) * stride + 1, step: stride };
-      }),
-    );
-  });
-}
-
-/** Puts the products [1, groups, channels / groups, outChannels / groups] of all taps together to the shape of W. */
-function joinTaps(
-  builder: GraphBuilder,
-  { channels, outChannels, groups, axes }: Convolution,
-  taps: readonly ValueName[],
-): ValueName {
-  const joined = taps.length === 1 ? taps[0] : builder.add('Concat', taps, { axis: int(0) });
-  return reshape(builder, transpose(builder, joined, [1, 3, 2, 0]), [
-    outChannels,
-    channels / groups,
-    ...axes.map((axis) => axis.kernel),
-  ]);
 }
