@@ -43,9 +43,12 @@ const typeNames: Readonly<Record<DataType, string>> = {
 const typesByName = new Map(Object.entries(typeNames).map(([type, name]) => [name, type as DataType]));
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
-const headerSchema = v.objectWithRest(
-  { __metadata__: v.optional(v.record(v.string(), v.string())) },
-  v.object({ dtype: v.string(), shape: v.array(count), data_offsets: v.tuple([count, count]) }),
+const headerSchema = v.pipe(
+  v.custom<Record<string, unknown>>((header) => !Array.isArray(header), 'it is a list, not an object'),
+  v.objectWithRest(
+    { __metadata__: v.optional(v.record(v.string(), v.string())) },
+    v.object({ dtype: v.string(), shape: v.array(count), data_offsets: v.tuple([count, count]) }),
+  ),
 );
 
 /** The head of a file whose tensors follow in the order given. */

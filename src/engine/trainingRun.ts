@@ -137,7 +137,11 @@ export class TrainingRun {
       return known;
     }
     const { backend, training } = this.parts;
-    const session = await backend.create(training.graph, [...this.fetches(purpose).keys()]);
+    const session = await backend.create(
+      training.graph,
+      [...this.fetches(purpose).keys()],
+      purpose === 'pass' ? 'once' : 'often',
+    );
     this.sessions.set(purpose, session);
     return session;
   }

@@ -4,6 +4,9 @@ import type { ValueName } from '../../graph/value';
 import type { BackendName } from '../../protocol/engine';
 import type { TensorData } from '../tensorData';
 
+/** `once`: compile quickly, for one run or a few; `often`: compile thoroughly, for runs that are many. */
+export type Frequency = 'once' | 'often';
+
 /** Something that computes graphs. */
 export interface Backend {
   readonly name: BackendName;
@@ -13,7 +16,7 @@ export interface Backend {
    * Compiles the part of `graph` that `outputs` depend on.
    * @throws Error with the runtime's own message where it cannot.
    */
-  create(graph: Graph, outputs: readonly ValueName[]): Promise<BackendSession>;
+  create(graph: Graph, outputs: readonly ValueName[], frequency: Frequency): Promise<BackendSession>;
 }
 
 /** A compiled graph. One run at a time. */

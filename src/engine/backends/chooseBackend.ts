@@ -51,7 +51,7 @@ async function tryOut(backend: Backend): Promise<void> {
   const builder = new GraphBuilder(() => [type]);
   const [a, b] = [builder.addInput('a', type), builder.addInput('b', type)];
   const sum = builder.add('Add', [a, b]);
-  const session = await backend.create(builder.finish([sum]), [sum]);
+  const session = await backend.create(builder.finish([sum]), [sum], 'once');
   const arrayOf = (value: number) =>
     backend.storageType('float32') === 'float64' ? Float64Array.of(value) : Float32Array.of(value);
   const result = arrayOf(0);

@@ -5,7 +5,10 @@ import type { Value, ValueName } from '../../graph/value';
 import type { BackendName } from '../../protocol/engine';
 import { encodeModel } from '../../frontends/onnx/encode';
 import { bytesOf, type TensorData } from '../tensorData';
-import type { Backend, BackendSession } from './backend';
+import type { Backend, BackendSession, Frequency } from './backend';
+
+/** onnxruntime's `logSeverityLevel`. */
+const errorsOnly = 3;
 
 /** What onnxruntime-node and onnxruntime-web have in common. */
 export interface OnnxRuntime {
@@ -23,7 +26,12 @@ export interface OnnxRuntimeBackendOptions {
   readonly fillsFetches: boolean;
 }
 
-/** One of onnxruntime's builds. */
+/**
+ * One of onnxruntime's builds.
+ *
+ * Graph optimization was measured on the step of a ResNet-20 with all probes (3900 nodes, batch 32, 2 cores): none
+ * compiles in 0.5 s of processor time, all in 2.4 s, and a step then takes 0.68 s and 0.61 s of it. Thirty steps repay it.
+ */
 export class OnnxRuntimeBackend implements Backend {
   readonly name: BackendName;
 
@@ -35,13 +43,14 @@ export class OnnxRuntimeBackend implements Backend {
     return type;
   }
 
-  async create(graph: Graph, outputs: readonly ValueName[]): Promise<BackendSession> {
+  async create(graph: Graph, outputs: readonly ValueName[], frequency: Frequency): Promise<BackendSession> {
     const { runtime, session } = this.options;
     const computed = outputs.filter((name) => valueOf(graph, name).role.kind === 'intermediate');
-    const compiled = await runtime.InferenceSession.create(
-      encodeModel(graph, { outputs: computed }),
-      session,
-    );
+    const compiled = await runtime.InferenceSession.create(encodeModel(graph, { outputs: computed }), {
+      ...session,
+      graphOptimizationLevel: frequency === 'once' ? 'disabled' : 'all',
+      logSeverityLevel: errorsOnly,
+    });
     return new OnnxRuntimeSession(compiled, graph, outputs, this.options);
   }
 }

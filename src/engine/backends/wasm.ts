@@ -10,6 +10,6 @@ export async function openWasm(): Promise<Backend> {
     name: 'wasm',
     runtime,
     fillsFetches: false,
-    session: { executionProviders: ['wasm'], graphOptimizationLevel: 'all', logSeverityLevel: 3 },
+    session: { executionProviders: ['wasm'] },
   });
 }

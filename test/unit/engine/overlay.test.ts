@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import type { ProbeRow } from '../../../src/autodiff/trainingGraph';
+import { accuracy } from '../../../src/engine/metrics';
+import { buildOverlay } from '../../../src/engine/overlay';
+
+/** A table in which every number says where it stands: row·10 + column. */
+function tableFor(rows: readonly ProbeRow[]): number[] {
+  return rows.flatMap((_, row) => Array.from({ length: 7 }, (_, column) => row * 10 + column));
+}
+
+describe('buildOverlay', () => {
+  const rows: ProbeRow[] = [
+    { kind: 'activation', module: '' },
+    { kind: 'activation', module: 'layer1.0' },
+    { kind: 'gradient', module: 'layer1.0' },
+    { kind: 'parameterGradient', parameter: 'layer1.0.weight' },
+    { kind: 'branchActivation', merge: 'layer1.0' },
+    { kind: 'shortcutActivation', merge: 'layer1.0' },
+    { kind: 'branchGradient', merge: 'layer1.0' },
+  ];
+  const overlay = buildOverlay({
+    step: 3,
+    loss: 0.5,
+    rows,
+    table: Float32Array.from(tableFor(rows)),
+    merges: [
+      { path: 'layer1.0', kind: 'identity' },
+      { path: 'unprobed', kind: 'pad' },
+    ],
+  });
+
+  it('puts every statistic in its place', () => {
+    expect(overlay).toMatchObject({ step: 3, loss: 0.5 });
+    expect(overlay.modules['layer1.0'].gradient).toEqual({
+      mean: 20,
+      std: 21,
+      l2: 22,
+      min: 23,
+      max: 24,
+      zeros: 25,
+      nonFinite: 26,
+    });
+    expect(overlay.modules['layer1.0'].activation?.mean).toBe(10);
+    expect(overlay.modules['']).toEqual({ activation: expect.objectContaining({ l2: 2 }) as unknown });
+    expect(overlay.parameterGradient).toEqual({ 'layer1.0.weight': 32 });
+  });
+
+  it('gives the norms of both sides of a merge, 0 where no gradient comes through', () => {
+    expect(overlay.merges).toEqual([
+      {
+        path: 'layer1.0',
+        kind: 'identity',
+        branchNorm: 42,
+        shortcutNorm: 52,
+        branchGradient: 62,
+        shortcutGradient: 0,
+      },
+    ]);
+  });
+});
+
+describe('accuracy', () => {
+  it('is the share of rows whose largest score is the label; the first of equals counts', () => {
+    const scores = Float32Array.of(0, 2, 1, /**/ 3, 3, 0, /**/ -1, -2, -3, /**/ 0, 0, 5);
+    expect(accuracy(scores, BigInt64Array.of(1n, 0n, 2n, 2n))).toBe(0.75);
+    expect(accuracy(scores, BigInt64Array.of(1n, 1n, 2n, 2n))).toBe(0.5);
+  });
+});
