@@ -87,9 +87,9 @@ export async function openRun(
 /** What defines the numbers of a run stays as it was; how far it goes and what is shown may change. */
 function continued(
   recorded: RunSettings,
-  { steps, folder, probeEvery, overlayInterval }: RunSettings,
+  { steps, folder, probeEvery, overlaysPerSecond }: RunSettings,
 ): RunSettings {
-  return { ...recorded, steps, folder, probeEvery, overlayInterval };
+  return { ...recorded, steps, folder, probeEvery, overlaysPerSecond };
 }
 
 function folderOf({ folder }: RunSettings): string {

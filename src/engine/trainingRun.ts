@@ -26,9 +26,6 @@ export interface TrainingRunParts {
 /** What a compiled graph is for: a plain step, one with probes, or a pass that changes nothing. */
 type Purpose = 'step' | 'probedStep' | 'pass';
 
-/** Milliseconds between overlays where the settings do not say. */
-const defaultOverlayInterval = 250;
-
 /** The steps of a run on a backend: batches in, state forward, losses and statistics out. */
 export class TrainingRun {
   /** Steps done. */
@@ -199,8 +196,9 @@ export class TrainingRun {
     return this.scores === undefined ? {} : { accuracy: accuracy(fetches.get(this.scores)!, target) };
   }
 
+  /** Least milliseconds between two overlays. */
   private get overlayInterval(): number {
-    return this.parts.settings.overlayInterval ?? defaultOverlayInterval;
+    return 1000 / (this.parts.settings.overlaysPerSecond ?? Infinity);
   }
 
   private sendOverlay(): void {

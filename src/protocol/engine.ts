@@ -30,10 +30,8 @@ export const runSettingsSchema = v.object({
   learningRate: v.number(),
   /** Probe every so many steps; 0 is never. */
   probeEvery: v.pipe(v.number(), v.integer(), v.minValue(0)),
-  /** Least milliseconds between two overlays; 0 sends one of every probed step. A quarter of a second where absent. */
-  overlayInterval: v.optional(v.pipe(v.number(), v.minValue(0))),
   /** Overlays are sent no more often than this; every probed step sends one where absent. An overlay comes before its `step`. */
-  overlaysPerSecond: v.optional(v.number()),
+  overlaysPerSecond: v.optional(v.pipe(v.number(), v.gtValue(0))),
   /** Folder that holds the run's records and checkpoints; nothing is kept where absent. */
   folder: v.optional(v.string()),
 });
