@@ -129,10 +129,9 @@ class Drawing {
       }
     };
     if (isFoldable(group) && this.unfolded.has(group.id)) {
-      const path = module?.path ?? block.path;
       const source = module?.source ?? block.source;
       const [label, detail] =
-        block.module === '' ? [block.equation, ''] : [shortPath(path), module?.type ?? block.equation];
+        module === undefined ? [block.equation, ''] : [shortPath(module.path), module.type];
       this.frame(group.id, label, detail, { path: block.module, source }, addSides);
     } else {
       addSides();

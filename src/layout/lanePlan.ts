@@ -34,6 +34,8 @@ export interface LanePlan {
   readonly trunk: readonly Edge[];
   /** See {@link precededBoxes}. */
   readonly preceded: ReadonlySet<Box>;
+  /** See {@link enteredBoxes}. */
+  readonly entered: ReadonlySet<Box>;
 }
 
 /** Sorts the edges into trunk and lanes. Follows from the structure alone, before anything is placed. */
@@ -88,7 +90,13 @@ export function planLanes(tree: BoxTree): LanePlan {
     const level = portLevel(ends[0], outgoing, preceded);
     lanes.push({ level, source: from, ...(along && { along }), nodes: [], ends, chain: [] });
   }
-  return { lanes, laneNodes, trunk: tree.edges.filter((edge) => !inLanes.has(edge)), preceded };
+  return {
+    lanes,
+    laneNodes,
+    trunk: tree.edges.filter((edge) => !inLanes.has(edge)),
+    preceded,
+    entered: enteredBoxes(tree.edges),
+  };
 }
 
 function portLevel(edge: Edge, outgoing: Neighbours, preceded: ReadonlySet<Box>): FrameBox {
@@ -99,8 +107,8 @@ function portLevel(edge: Edge, outgoing: Neighbours, preceded: ReadonlySet<Box>)
 type Neighbours = ReadonlyMap<NodeBox, readonly Edge[]>;
 
 /**
- * A trunk edge from the same source that enters a frame around `target` from above, at its first row: the lane can
- * follow it inside. The deepest such frame wins.
+ * A trunk edge from the same source on its way to a box beside `target`: the lane can follow it out of the frames
+ * around the source and into those around the target. The deepest such frame wins.
  */
 function portEdge(
   source: NodeBox,
@@ -109,13 +117,17 @@ function portEdge(
   preceded: ReadonlySet<Box>,
 ): Edge | undefined {
   let best: Edge | undefined;
-  let depth = commonFrame(source, target).depth;
+  const common = commonFrame(source, target);
+  // A lane that leaves a frame does so below it, with the trunk, and not through the frame's side.
+  let depth = source.parent === common ? common.depth : common.depth - 1;
   for (const edge of outgoing.get(source) ?? []) {
     const frame = commonFrame(edge.to, target);
+    const isOnTheWay = commonFrame(source, edge.to).depth <= frame.depth;
     if (
       edge.kind === 'trunk' &&
       edge.to !== target &&
       frame.depth > depth &&
+      isOnTheWay &&
       entersFromAbove(edge, preceded)
     ) {
       best = edge;
@@ -128,6 +140,11 @@ function portEdge(
 /** Boxes that have a predecessor among their siblings, so that they do not stand in the first row of their frame. */
 export function precededBoxes(edges: readonly Edge[]): Set<Box> {
   return new Set(edges.map(({ from, to }) => childOf(commonFrame(from, to), to)));
+}
+
+/** Boxes to which an edge leads from outside the frame that they are in. */
+function enteredBoxes(edges: readonly Edge[]): Set<Box> {
+  return new Set(edges.flatMap(({ from, to }) => boxesUpTo(commonFrame(from, to), to).slice(0, -1)));
 }
 
 /** True where the edge's target stands in the first row of every frame that the edge enters. */

@@ -14,7 +14,8 @@ export function layoutVisible(
       source,
       target,
       kind: kind === 'trunk' ? 'trunk' : 'skip',
-      bus: `${source} ${kind}`,
+      // What DenseNet reads again and again runs in one lane from which every reader takes it.
+      bus: kind === 'dense' ? source : id,
     })),
     visible.frames,
   );

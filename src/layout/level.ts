@@ -55,7 +55,7 @@ export function layoutLevel(
   inner: Levels,
 ): Level {
   const boxes = frame.children.filter((box) => box.kind === 'frame' || !plan.laneNodes.has(box));
-  const rows = assignRows(boxes, links);
+  const rows = assignRows(boxes, links, plan.entered);
   const trunkLinks = trunk.map(({ from, to }) => [childOf(frame, from), childOf(frame, to)] as const);
   const columns = assignColumns(boxes, rows, trunkLinks, (box) => extentOf(box, inner));
   const row = (box: Box) => rows.get(childOf(frame, box))!;

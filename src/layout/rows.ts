@@ -2,10 +2,14 @@ import type { Box } from './boxes';
 
 /**
  * Rows by the longest path from above (Eades & Sugiyama's longest-path layering); boxes without predecessors sink to
- * just above the first of their successors. A cycle, which a network does not have, is cut at its latest box.
+ * just above the first of their successors, where nothing enters them from outside. A cycle, which a network does not have, is cut at its latest box.
  * @returns the row of each box, from 0.
  */
-export function assignRows(boxes: readonly Box[], links: readonly (readonly [Box, Box])[]): Map<Box, number> {
+export function assignRows(
+  boxes: readonly Box[],
+  links: readonly (readonly [Box, Box])[],
+  entered: ReadonlySet<Box>,
+): Map<Box, number> {
   const position = new Map(boxes.map((box, index) => [box, index]));
   const successors = boxes.map((): number[] => []);
   const waiting = new Int32Array(boxes.length);
@@ -44,7 +48,7 @@ export function assignRows(boxes: readonly Box[], links: readonly (readonly [Box
     }
   }
   successors.forEach((below, index) => {
-    if (hasPredecessor[index] === 0 && below.length > 0) {
+    if (hasPredecessor[index] === 0 && below.length > 0 && !entered.has(boxes[index])) {
       rows[index] = Math.max(0, Math.min(...below.map((successor) => rows[successor])) - 1);
     }
   });

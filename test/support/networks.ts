@@ -272,3 +272,25 @@ export function conditioned(): Graph {
     });
   });
 }
+
+const repeated = (layer: Layer, count = 2) => Array.from({ length: count }, () => layer);
+
+/** One of each, small: what must hold for every network is tested on these. */
+export const networks: Readonly<Record<string, () => Graph>> = {
+  'ResNet of basic blocks': () => resNet([2, 2, 2]),
+  'ResNet of bottlenecks': () => resNet([1, 2], 'bottleneck'),
+  'option A': () => chain('OptionA', [padBlock(8), padBlock(16)]),
+  'pooled shortcuts': () => chain('Pooled', repeated(poolBlock)),
+  'pre-activation': () => chain('PreActivation', [8, 16, 16].map(preActivationBlock)),
+  'squeeze-and-excitation': () => chain('SqueezeExcite', repeated(squeezeExciteBlock)),
+  Highway: () => chain('Highway', repeated(highwayLayer), [4, 8]),
+  Transformer: () => chain('Transformer', repeated(transformerLayer), [2, 4, 8]),
+  'parallel Transformer': () => chain('Parallel', repeated(parallelLayer), [2, 4, 8]),
+  'DenseNet as a list': () => denseNet([4, 3], 'list'),
+  'DenseNet in pairs': () => denseNet([4, 3], 'pairs'),
+  'U-Net': () => uNet(3),
+  Inception: () => chain('Inception', repeated(inceptionLayer)),
+  'global residual': () => nestedResiduals(3),
+  'time step': () => conditioned(),
+  VGG: () => vgg(),
+};
