@@ -3,21 +3,29 @@ import * as vscode from 'vscode';
 import type { ModelDocument } from '../../src/editor/modelDocument';
 import { openSample, replace, revert, until } from './support';
 
-/** Longest time between two turns of a timer of 5 ms. */
+/**
+ * Longest time between two turns of a timer of 5 ms, and how much of it this process has computed: on a machine whose
+ * processors are all taken, a turn comes late although nothing held the thread.
+ */
 class TurnWatch {
-  longest = 0;
+  longest = { milliseconds: 0, computed: 0 };
   readonly #timer: NodeJS.Timeout;
   #last = performance.now();
+  #usage = process.cpuUsage();
 
   constructor() {
     this.#timer = setInterval(() => {
       const now = performance.now();
-      this.longest = Math.max(this.longest, now - this.#last);
+      const { user, system } = process.cpuUsage(this.#usage);
+      if (now - this.#last > this.longest.milliseconds) {
+        this.longest = { milliseconds: now - this.#last, computed: (user + system) / 1000 };
+      }
       this.#last = now;
+      this.#usage = process.cpuUsage();
     }, 5);
   }
 
-  stop(): number {
+  stop(): TurnWatch['longest'] {
     clearInterval(this.#timer);
     return this.longest;
   }
@@ -39,13 +47,15 @@ describe('training', function () {
 
   it('never blocks the extension host for more than 50 ms', async () => {
     await vscode.commands.executeCommand('skipline.train', { uri: editor.document.uri.toString() });
-    await until('training has begun', () => model.run?.step, 120_000);
+    assert.deepEqual(model.preparation, undefined);
+    await until('training has begun', () => (model.run?.step ?? 0) > 0, 120_000);
     const watch = new TurnWatch();
     const first = model.run?.step ?? 0;
     await until('20 more steps are done', () => (model.run?.step ?? 0) >= first + 20, 120_000);
-    const longest = watch.stop();
-    console.log(`    longest gap of a 5 ms timer: ${longest.toFixed(1)} ms`);
-    assert.ok(longest <= 50, `${longest.toFixed(1)} ms`);
+    const { milliseconds, computed } = watch.stop();
+    const text = `${milliseconds.toFixed(1)} ms, of which ${computed.toFixed(1)} ms computed`;
+    console.log(`    longest gap of a 5 ms timer: ${text}`);
+    assert.ok(Math.min(milliseconds, computed) <= 50, text);
   });
 
   it('gives every block an activation, a gradient and its split at the merge', () => {
