@@ -121,14 +121,18 @@ function addSums(builder: GraphBuilder, value: ValueName): ValueName {
     builder.add('Sub', [mean, min]),
     builder.constant(tensor('float32', [1], [tiny])),
   ]);
-  // (x − mean)/deviation in one pass, which no elementwise operator does.
+  // 0·x is NaN exactly where x is NaN or infinite.
+  const zero = builder.constant(filled('float32', [1], 0));
+  const isBroken = builder.add('IsNaN', [builder.add('Mul', [deviation, zero])]);
+  const unlessBroken = (numbers: ValueName): ValueName => builder.add('Where', [isBroken, zero, numbers]);
+  // (x − mean)/deviation in one pass, which no elementwise operator does; 0·x where an element is not finite.
   const centred = builder.add(
     'BatchNormalization',
     [
       reshape(x, [1, 1, count]),
-      builder.add('Reciprocal', [deviation]),
-      builder.constant(filled('float32', [1], 0)),
-      mean,
+      unlessBroken(builder.add('Reciprocal', [deviation])),
+      zero,
+      unlessBroken(mean),
       builder.constant(filled('float32', [1], 1)),
     ],
     { epsilon: float(0) },
@@ -138,9 +142,8 @@ function addSums(builder: GraphBuilder, value: ValueName): ValueName {
   const squares = reshape(builder.add('Gemm', [row, row], { transB: int(1) }), [1]);
 
   const nonZero = reduce('ReduceSum', addCast(builder, addCast(builder, matrix, 'bool'), 'float32'));
-  // 0·x is NaN exactly where x is NaN or infinite.
-  const isNotFinite = builder.add('IsNaN', [builder.add('Mul', [matrix, builder.scalar('float32', 0)])]);
-  const nonFinite = reduce('ReduceSum', addCast(builder, isNotFinite, 'float32'));
+  const broken = builder.add('IsNaN', [reshape(centred, [rows, count / rows])]);
+  const nonFinite = reduce('ReduceSum', addCast(builder, broken, 'float32'));
   return concat(builder, [mean, deviation, squares, min, max, nonZero, nonFinite], 0);
 }
 
