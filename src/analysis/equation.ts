@@ -48,8 +48,9 @@ function rightHandSide(flow: Dataflow, block: FoundBlock, l: string, x: string, 
     case 'gate':
       return gated(flow, block, l, x);
     case 'concat':
+      return block.shortcut.value === block.fork ? `[${x}; ${branch}]` : `[S${l}(${x}); ${branch}]`;
     case 'dense':
-      return block.shortcut.nodes.length === 0 ? `[${x}; ${branch}]` : `[S${l}(${x}); ${branch}]`;
+      return `[${x}; ${branch}]`;
   }
 }
 

@@ -56,7 +56,9 @@ export function layoutLevel(
 ): Level {
   const boxes = frame.children.filter((box) => box.kind === 'frame' || !plan.laneNodes.has(box));
   const rows = assignRows(boxes, links, plan.entered);
-  const trunkLinks = trunk.map(({ from, to }) => [childOf(frame, from), childOf(frame, to)] as const);
+  const trunkLinks = trunk
+    .map(({ from, to }) => [childOf(frame, from), childOf(frame, to)] as const)
+    .filter(([above, below]) => rows.get(above)! < rows.get(below)!);
   const columns = assignColumns(boxes, rows, trunkLinks, (box) => extentOf(box, inner));
   const row = (box: Box) => rows.get(childOf(frame, box))!;
   const lanes = [...planned, ...detours(frame, plan, trunk, columns, inner)];
