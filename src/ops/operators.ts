@@ -8,14 +8,17 @@ import { AveragePool } from './AveragePool';
 import { BatchNormalization } from './BatchNormalization';
 import { Cast } from './Cast';
 import { Ceil } from './Ceil';
+import { Celu } from './Celu';
 import { Clip } from './Clip';
 import { Concat } from './Concat';
 import { ConstantOfShape } from './ConstantOfShape';
 import { Conv } from './Conv';
 import { ConvTranspose } from './ConvTranspose';
 import { Cos } from './Cos';
+import { CumSum } from './CumSum';
 import { Div } from './Div';
 import { Dropout } from './Dropout';
+import { Einsum } from './Einsum';
 import { Elu } from './Elu';
 import { Equal } from './Equal';
 import { Erf } from './Erf';
@@ -36,6 +39,7 @@ import { HardSwish } from './HardSwish';
 import { Identity } from './Identity';
 import { IsInf } from './IsInf';
 import { IsNaN } from './IsNaN';
+import { LRN } from './LRN';
 import { LayerNormalization } from './LayerNormalization';
 import { LeakyRelu } from './LeakyRelu';
 import { Less } from './Less';
@@ -53,6 +57,7 @@ import { Neg } from './Neg';
 import { Not } from './Not';
 import { OneHot } from './OneHot';
 import { Or } from './Or';
+import { PRelu } from './PRelu';
 import { Pad } from './Pad';
 import { Pow } from './Pow';
 import { RandomUniformLike } from './RandomUniformLike';
@@ -69,9 +74,11 @@ import { ReduceSum } from './ReduceSum';
 import { ReduceSumSquare } from './ReduceSumSquare';
 import { Relu } from './Relu';
 import { Reshape } from './Reshape';
+import { Resize } from './Resize';
 import { Round } from './Round';
 import { ScatterElements } from './ScatterElements';
 import { ScatterND } from './ScatterND';
+import { Selu } from './Selu';
 import { Sigmoid } from './Sigmoid';
 import { Sign } from './Sign';
 import { Sin } from './Sin';
@@ -102,14 +109,17 @@ export const operators: readonly Operator[] = [
   BatchNormalization,
   Cast,
   Ceil,
+  Celu,
   Clip,
   Concat,
   ConstantOfShape,
   Conv,
   ConvTranspose,
   Cos,
+  CumSum,
   Div,
   Dropout,
+  Einsum,
   Elu,
   Equal,
   Erf,
@@ -130,6 +140,7 @@ export const operators: readonly Operator[] = [
   Identity,
   IsInf,
   IsNaN,
+  LRN,
   LayerNormalization,
   LeakyRelu,
   Less,
@@ -147,6 +158,7 @@ export const operators: readonly Operator[] = [
   Not,
   OneHot,
   Or,
+  PRelu,
   Pad,
   Pow,
   RandomUniformLike,
@@ -163,9 +175,11 @@ export const operators: readonly Operator[] = [
   ReduceSumSquare,
   Relu,
   Reshape,
+  Resize,
   Round,
   ScatterElements,
   ScatterND,
+  Selu,
   Sigmoid,
   Sign,
   Sin,

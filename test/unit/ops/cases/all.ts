@@ -1,6 +1,7 @@
 import type { OperatorCase } from '../operatorCase';
 import { algebraCases } from './algebra';
 import { neighbourhoodCases } from './convolution';
+import { extendedCases } from './extended';
 import { elementwiseCases } from './elementwise';
 import { structureCases } from './structure';
 
@@ -9,4 +10,5 @@ export const cases: readonly OperatorCase[] = [
   ...neighbourhoodCases,
   ...algebraCases,
   ...structureCases,
+  ...extendedCases,
 ];
