@@ -32,11 +32,25 @@ export function initializeState(
     }
   }
   const lastFill = new Map(steps.map(({ target }, index) => [target, index]));
+  const copied = new Map(
+    steps.flatMap(({ fill }): [number, TensorData | undefined][] =>
+      fill.kind === 'copy' ? [[fill.step, undefined]] : [],
+    ),
+  );
   const generator = new Generator(seed);
   steps.forEach(({ target, shape, fill }, index) => {
     const count = elementCount(shape);
     const type = target === undefined ? 'float32' : valueOf(graph, target).type;
     const data = target === undefined ? undefined : state.get(target);
+    if (copied.has(index) && fill.kind !== 'copy') {
+      const original = allocate(type, count);
+      draw(generator, fill, type, original);
+      copied.set(index, original);
+      if (data !== undefined) {
+        copyInto(data, original);
+      }
+      return;
+    }
     if (target === undefined || data === undefined || lastFill.get(target) !== index) {
       skip(generator, fill, type, count);
       return;
@@ -44,12 +58,26 @@ export function initializeState(
     if (data.length !== count) {
       throw new RangeError(`'${target}' has ${data.length} elements, but its initialization fills ${count}.`);
     }
+    if (fill.kind === 'copy') {
+      copyInto(data, originalOf(copied.get(fill.step), fill.step));
+      return;
+    }
     draw(generator, fill, type, data);
   });
   return state;
 }
 
-function draw(generator: Generator, fill: Fill, type: DataType, data: TensorData): void {
+function originalOf(original: TensorData | undefined, step: number): TensorData {
+  if (original === undefined) {
+    throw new RangeError(`An initialization copies what step ${step} makes, which does not come before it.`);
+  }
+  return original;
+}
+
+/** Fills that make their content themselves. */
+type MakingFill = Exclude<Fill, { kind: 'copy' }>;
+
+function draw(generator: Generator, fill: MakingFill, type: DataType, data: TensorData): void {
   if (data instanceof Float32Array || data instanceof Float64Array) {
     drawNumbers(generator, fill, data);
     return;
@@ -59,7 +87,7 @@ function draw(generator: Generator, fill: Fill, type: DataType, data: TensorData
   copyInto(data, type === 'float16' ? Uint16Array.from(numbers, float16Bits) : numbers);
 }
 
-function drawNumbers(generator: Generator, fill: Fill, data: Float32Array | Float64Array): void {
+function drawNumbers(generator: Generator, fill: MakingFill, data: Float32Array | Float64Array): void {
   switch (fill.kind) {
     case 'constant':
       data.fill(fill.value);
@@ -95,6 +123,7 @@ function skip(generator: Generator, fill: Fill, type: DataType, count: number): 
   switch (fill.kind) {
     case 'constant':
     case 'values':
+    case 'copy':
       return;
     case 'uniform':
       skipUniform(generator, floating, count);

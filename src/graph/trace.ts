@@ -49,7 +49,9 @@ export type Fill =
   | { readonly kind: 'randint'; readonly low: number; readonly high: number }
   | { readonly kind: 'bernoulli'; readonly probability: number }
   /** A permutation of 0 … length − 1. */
-  | { readonly kind: 'randperm' };
+  | { readonly kind: 'randperm' }
+  /** What an earlier step made, by its index: a deep copy of a layer begins with the content of its original. */
+  | { readonly kind: 'copy'; readonly step: number };
 
 export interface Diagnostic {
   readonly severity: 'error' | 'warning' | 'information';

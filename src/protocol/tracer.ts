@@ -52,11 +52,22 @@ export interface Candidate {
   readonly line: number;
 }
 
+/** After a reply that `isLast` the process ends: its memory has grown, or it is not to be trusted any more. */
 export const tracerReplySchema = v.variant('kind', [
   v.object({ kind: v.literal('ready'), startMilliseconds: v.number() }),
-  v.object({ kind: v.literal('traced'), id: v.number(), result: v.custom<TraceResult>(isTraceResult) }),
+  v.object({
+    kind: v.literal('traced'),
+    id: v.number(),
+    result: v.custom<TraceResult>(isTraceResult),
+    isLast: v.optional(v.boolean()),
+  }),
   /** The tracer itself failed; not the user's fault. */
-  v.object({ kind: v.literal('failed'), id: v.number(), message: v.string() }),
+  v.object({
+    kind: v.literal('failed'),
+    id: v.number(),
+    message: v.string(),
+    isLast: v.optional(v.boolean()),
+  }),
 ]);
 export type TracerReply = v.InferOutput<typeof tracerReplySchema>;
 

@@ -107,7 +107,7 @@ export function createBridge(recorder: GraphRecorder, files: SourceFiles, stopwa
     read: (file: string) => files.read(file) ?? null,
     locate: (folder: string, name: string) => files.locate(folder, name),
     stamp: (file: string) => files.stamp(file),
-    interrupt_reason: () => stopwatch.reason,
+    interrupt_reason: () => stopwatch.reason ?? 'timeLimit',
     stop_clock: () => stopwatch.stop(),
   };
 }

@@ -14,7 +14,11 @@ const repeatAfter = 250;
  */
 export class Stopwatch {
   private deadline = Infinity;
-  reason: InterruptReason = 'timeLimit';
+  /** Until when Python is left alone: the handler of one interrupt must not be interrupted by the next. */
+  private quietUntil = 0;
+  private isRunning = false;
+  /** Why Python was interrupted last; absent where it was not. */
+  reason: InterruptReason | undefined;
 
   /** @param memoryInUse bytes @param memoryLimit bytes */
   constructor(
@@ -24,32 +28,38 @@ export class Stopwatch {
 
   start(seconds: number): void {
     this.deadline = performance.now() + seconds * 1000;
-    this.reason = 'timeLimit';
+    this.quietUntil = 0;
+    this.reason = undefined;
+    this.isRunning = true;
   }
 
   stop(): void {
-    this.deadline = Infinity;
+    this.isRunning = false;
   }
 
   /** What Python polls. */
   get 0(): number {
-    if (this.deadline === Infinity) {
+    if (!this.isRunning) {
       return 0;
     }
     const now = performance.now();
-    if (now >= this.deadline) {
-      this.deadline = now + repeatAfter;
-      return SIGINT;
+    const reason = this.reasonAt(now);
+    if (reason === undefined || now < this.quietUntil) {
+      return 0;
     }
-    if (this.memoryInUse() > this.memoryLimit) {
-      this.reason = 'memory';
-      this.deadline = now + repeatAfter;
-      return SIGINT;
-    }
-    return 0;
+    this.reason = reason;
+    this.quietUntil = now + repeatAfter;
+    return SIGINT;
   }
 
   set 0(_acknowledged: number) {
     // Python clears the signal that it has seen; here there is nothing to clear.
+  }
+
+  private reasonAt(now: number): InterruptReason | undefined {
+    if (now >= this.deadline) {
+      return 'timeLimit';
+    }
+    return this.memoryInUse() > this.memoryLimit ? 'memory' : undefined;
   }
 }

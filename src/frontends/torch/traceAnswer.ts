@@ -20,6 +20,14 @@ const fillSchema = v.variant('kind', [
   v.object({ kind: v.literal('randint'), low: v.number(), high: v.number() }),
   v.object({ kind: v.literal('bernoulli'), probability: v.number() }),
   v.object({ kind: v.literal('randperm') }),
+  v.object({ kind: v.literal('copy'), step: v.number() }),
+  v.object({
+    kind: v.literal('truncatedNormal'),
+    mean: v.number(),
+    std: v.number(),
+    low: v.number(),
+    high: v.number(),
+  }),
 ]);
 export type AnsweredFill = v.InferOutput<typeof fillSchema>;
 

@@ -156,7 +156,11 @@ export class TracerClient {
     child.stderr?.on('data', (chunk: Buffer) => {
       this.errorOutput = (this.errorOutput + chunk.toString()).slice(-errorOutputLength);
     });
-    child.on('message', (message) => this.receive(message));
+    child.on('message', (message) => {
+      if (this.child === child) {
+        this.receive(message);
+      }
+    });
     child.on('error', (error) => {
       this.errorOutput = (this.errorOutput + error.message).slice(-errorOutputLength);
       // A process that could not be started has no exit of its own.
@@ -190,6 +194,11 @@ export class TracerClient {
     }
     if (pending?.request.id !== reply.id) {
       return;
+    }
+    if (reply.isLast) {
+      // Its end is expected; the next request starts another.
+      this.child = undefined;
+      this.isReady = false;
     }
     this.settle();
     if (reply.kind === 'traced') {

@@ -1,7 +1,7 @@
 /** Entry of the tracer process: runs the user's Python, one request after the other, until its client goes. */
 
 import * as v from 'valibot';
-import { type TracerReply, traceRequestSchema } from '../../protocol/tracer';
+import { type TraceResult, type TracerReply, traceRequestSchema } from '../../protocol/tracer';
 import { createBridge } from './bridge';
 import { GraphRecorder } from './graphRecorder';
 import { runtimeFiles, startPython, writeSnapshot } from './pythonRuntime';
@@ -27,7 +27,11 @@ async function startTracer(): Promise<Tracer> {
 }
 
 function send(reply: TracerReply): void {
-  process.send?.(reply);
+  process.send?.(reply, undefined, undefined, () => {
+    if (reply.kind !== 'ready' && reply.isLast) {
+      process.exit(0);
+    }
+  });
 }
 
 async function serve(): Promise<void> {
@@ -44,15 +48,27 @@ async function serve(): Promise<void> {
 function answer(tracer: Tracer, message: unknown): void {
   const request = v.safeParse(traceRequestSchema, message);
   if (!request.success) {
-    send({ kind: 'failed', id: -1, message: `The tracer was asked for something else than a trace.` });
+    send({ kind: 'failed', id: -1, message: `A request was not understood: ${v.summarize(request.issues)}` });
     return;
   }
   const { id } = request.output;
   try {
-    send({ kind: 'traced', id, result: runTrace(tracer, request.output) });
+    const result = runTrace(tracer, request.output);
+    send({ kind: 'traced', id, result, isLast: isWornOut(tracer, result) });
   } catch (error) {
-    send({ kind: 'failed', id, message: error instanceof Error ? error.message : String(error) });
+    // Python may be in any state now.
+    send({
+      kind: 'failed',
+      id,
+      message: error instanceof Error ? error.message : String(error),
+      isLast: true,
+    });
   }
+}
+
+/** Python's memory never shrinks, and a stack that has overflowed may leave it damaged. */
+function isWornOut({ python }: Tracer, { diagnostics }: TraceResult): boolean {
+  return python.memoryInUse() > memoryLimit / 2 || diagnostics.some(({ code }) => code === 'recursion');
 }
 
 const [option, target] = process.argv.slice(2);

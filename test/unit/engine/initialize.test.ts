@@ -43,6 +43,14 @@ describe('the initial state', () => {
     }
   });
 
+  it('gives a copy the content of its original, also where the original is filled again', () => {
+    const steps = [step('a', normal), step('b', { kind: 'copy', step: 0 }), step('a', normal)];
+    const copied = initializeState({ values: values('float32', 'a', 'b') }, steps, 3);
+    const drawn = initializeState({ values: values('float32', 'a') }, [step('a', normal)], 3);
+    expect(copied.get('b')).toEqual(drawn.get('a'));
+    expect(copied.get('a')).not.toEqual(drawn.get('a'));
+  });
+
   it('draws also for tensors that are not part of the model', () => {
     const without = initializeState({ values: values('float32', 'a') }, [step('a', normal)], 0);
     const after = initializeState(

@@ -2,17 +2,10 @@
 
 import dataclasses
 
-from . import bridge, spans
+from . import bridge, notices, spans
 
 #: Paths of the modules of the traced model by identity; empty until its forward runs.
 paths: dict[int, str] = {}
-
-#: Modules outside of the model's tree that were called although they hold parameters.
-unregistered: dict[int, object] = {}
-
-#: Buffers of the model by their first storage, so that replacing one is known as an update.
-_buffers: dict[tuple[int, str], object] = {}
-
 
 def tensors_in(value) -> list:
     """Tensors in nested containers, in order."""
@@ -45,6 +38,12 @@ def run(module, args: tuple, kwargs: dict):
     """What `module(...)` does: pre-hooks, forward, hooks."""
     path = paths.get(id(module))
     if path is None:
+        if paths and any(held is not None for held in module._parameters.values()):
+            notices.warn(
+                "unregistered",
+                f"This {type(module).__name__} has parameters but is not a submodule of the model, so they are not "
+                "trained: keep such modules in nn.ModuleList or nn.ModuleDict, not in a plain list or dict.",
+            )
         return _with_hooks(module, args, kwargs)
     call = bridge.enter(path, handles_of((args, kwargs)), spans.here())
     outputs = ""
@@ -70,7 +69,3 @@ def _with_hooks(module, args: tuple, kwargs: dict):
         if changed is not None:
             result = changed
     return result
-
-
-def replace_buffer(module, name: str, value) -> None:
-    module._buffers[name] = value

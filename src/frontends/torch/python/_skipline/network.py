@@ -4,17 +4,18 @@ import json
 import sys
 
 from torch import _tensor
-from torch._ops import initialization as steps
+from torch._ops.initialization import Step
 from torch._tensor import Storage, Tensor
 from torch._types import BY_ONNX
 
-from . import bridge, calls, notices, spans
+from . import bridge, calls, initial, spans
 
 #: Parameters and buffers of the model: their storage, and its handle, shape and type before the model runs.
 _state: list[tuple[Storage, tuple]] = []
-#: Buffers with the handle under which they are declared.
-_buffers: list[tuple[Tensor, str]] = []
-_steps: list = []
+#: Module, name and declared handle of each buffer.
+_buffers: list[tuple[object, str, str]] = []
+#: Fills that the construction of the model recorded.
+_steps: list[Step] = []
 
 
 def begin_trace() -> None:
@@ -81,7 +82,7 @@ def _declare_state(model) -> None:
             declared.add(id(buffer._storage))
             qualified = f"{path}.{name}" if path else name
             bridge.buffer(buffer._storage.handle, qualified, name not in module._non_persistent_buffers_set)
-            _buffers.append((buffer, buffer._storage.handle))
+            _buffers.append((module, name, buffer._storage.handle))
 
 
 def _module_json(path: str, module) -> str:
@@ -128,36 +129,14 @@ def _definition_of(cls: type) -> dict[str, object] | None:
     return spans.as_json(file, (line, start, line, len(text.rstrip().encode("utf-16-le", "surrogatepass")) // 2 + 1))
 
 
-def finish_buffers(model) -> None:
-    """Buffers whose content the run changed."""
-    for buffer, first in _buffers:
-        if buffer._storage.handle != first:
-            bridge.update_buffer(first, buffer._storage.handle)
+def finish_buffers() -> None:
+    """Says what the run put into the buffers that it changed."""
+    for module, name, declared in _buffers:
+        buffer = module._buffers.get(name)
+        if buffer is not None and buffer._storage.handle != declared:
+            bridge.update_buffer(declared, buffer._storage.handle)
 
 
 def initialization_steps() -> list[dict[str, object]]:
-    """The fills in order, with the handle of the tensor that each is for (None where it is not part of the model)."""
-    handles = {id(storage): first[0] for storage, first in _state}
-    scaled: dict[int, tuple[str, dict]] = {}
-    for storage, first in _state:
-        if storage.scaled is not None and storage.scaled[0].target is not storage:
-            step, factor, offset = storage.scaled
-            scaled[id(step)] = (first[0], steps.fill_of(step, factor, offset))
-    filled: set[str] = set()
-    written: list[dict[str, object]] = []
-    for step in _steps:
-        target, fill = scaled.get(id(step)) or (handles.get(id(step.target)), step.fill)
-        if target is None and fill["kind"] in ("constant", "values", "copy"):
-            continue
-        if fill["kind"] == "copy":
-            notices.warn(
-                "initialization", "A copied layer begins with zeros instead of the values of its original in this version."
-            )
-            continue
-        if target is not None:
-            filled.add(target)
-        written.append({"target": target, "shape": list(step.shape), "fill": fill})
-    for _, (handle, shape, _dtype) in _state:
-        if handle not in filled:
-            written.append({"target": handle, "shape": list(shape), "fill": None})
-    return written
+    """How the model's parameters and buffers begin, in the form of the answer."""
+    return initial.written(_steps, [(storage, first[0]) for storage, first in _state])

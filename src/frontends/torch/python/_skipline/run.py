@@ -144,7 +144,7 @@ def _forward(trace: _Trace, model, specs: list[dict[str, object]]) -> None:
             "noOutput",
             f"{type(model).__name__}.forward gives {type(result).__name__}, not a tensor: return the model's output.",
         )
-    network.finish_buffers(model)
+    network.finish_buffers()
     trace.complete = True
 
 

@@ -12,6 +12,9 @@ from . import bridge
 #: Text lines of every file of user code that has been loaded, by its path.
 source_lines: dict[str, list[str]] = {}
 
+#: Frames of a stack that are kept; only endless recursion has more.
+_DEEPEST = 100
+
 #: By (id of the code object, instruction offset); the code object is kept so that its id stays its own.
 _known: dict[tuple[int, int], tuple[object, int]] = {}
 
@@ -55,10 +58,10 @@ def identifier_of(code, instruction: int) -> int:
 
 
 def here() -> str:
-    """Identifiers of the spans of all user frames that led here, innermost first, joined by commas."""
+    """Identifiers of the spans of the user frames that led here, innermost first, joined by commas."""
     identifiers = []
     frame = sys._getframe(1)
-    while frame is not None:
+    while frame is not None and len(identifiers) < _DEEPEST:
         code = frame.f_code
         if code.co_filename in source_lines:
             identifiers.append(str(identifier_of(code, frame.f_lasti)))
@@ -86,7 +89,7 @@ def of_traceback(traceback) -> list[tuple[str, tuple[int, int, int, int]]]:
             places.append((code.co_filename, position_of(code, traceback.tb_lasti)))
         traceback = traceback.tb_next
     places.reverse()
-    return places
+    return places[:_DEEPEST]
 
 
 def as_json(file: str, position: tuple[int, int, int, int]) -> dict[str, object]:

@@ -16,12 +16,14 @@ initialization: list | None = []
 class Storage:
     """What aliases of one tensor share (`weight`, `weight.data`, `weight.detach()`)."""
 
-    __slots__ = ("handle", "shape", "dtype", "scaled")
+    __slots__ = ("handle", "shape", "dtype", "step", "scaled")
 
     def __init__(self, handle: str, shape: tuple[int, ...], kind: dtype):
         self.handle = handle
         self.shape = shape
         self.dtype = kind
+        #: The last step that filled it.
+        self.step = None
         #: (step, factor, offset) of a tensor computed from one random one by a scale and a shift.
         self.scaled = None
 
@@ -38,7 +40,7 @@ class Tensor:
         """Takes the value of another: the in-place form of an operation, which the graph has no word for."""
         mine, theirs = self._storage, other._storage
         mine.handle, mine.shape, mine.dtype = theirs.handle, theirs.shape, theirs.dtype
-        mine.scaled = theirs.scaled
+        mine.step, mine.scaled = theirs.step, theirs.scaled
         return self
 
     @property
@@ -270,11 +272,11 @@ def undefined(shape: tuple[int, ...], kind: dtype) -> Tensor:
 
 
 def copy_of(storage: Storage) -> Storage:
-    copy = Storage(storage.handle, storage.shape, storage.dtype)
-    if initialization is not None and not bridge.values(storage.handle):
+    """The storage of a deep copy, which begins with the same content."""
+    copy = Storage(bridge.own(storage.handle), storage.shape, storage.dtype)
+    if initialization is not None:
         from ._ops.initialization import copy_steps
 
-        copy.handle = bridge.state(storage.dtype.onnx, ",".join(map(str, storage.shape)))
         copy_steps(storage, copy)
     return copy
 

@@ -5,24 +5,35 @@ from .._tensor import Storage, Tensor
 
 
 class Step:
-    """One fill. `target` is the storage that ends up with it; a step without one still advances the random stream."""
+    """One fill of a storage. Where the storage is not part of the model, it still advances the random stream."""
 
     __slots__ = ("target", "shape", "fill")
 
-    def __init__(self, target: Storage | None, shape: tuple[int, ...], fill: dict[str, object]):
+    def __init__(self, target: Storage, fill: dict[str, object]):
         self.target = target
-        self.shape = shape
+        self.shape = target.shape
         self.fill = fill
 
 
 def record(tensor: Tensor, **fill) -> Tensor:
-    """Notes a fill of this tensor; its content is from now on known by its steps alone."""
+    """Notes a fill of this tensor, while a model is constructed."""
     if _tensor.initialization is not None:
-        storage = tensor._storage
-        step = Step(storage, storage.shape, fill)
-        _tensor.initialization.append(step)
-        storage.scaled = (step, 1.0, 0.0) if fill["kind"] in ("uniform", "normal") else None
+        _append(tensor._storage, fill)
     return tensor
+
+
+def _append(storage: Storage, fill: dict[str, object]) -> None:
+    step = Step(storage, fill)
+    _tensor.initialization.append(step)
+    storage.step = step
+    storage.scaled = (step, 1.0, 0.0) if fill["kind"] in ("uniform", "normal") else None
+
+
+def copy_steps(storage: Storage, copy: Storage) -> None:
+    """A deep copy begins with what filled its original."""
+    if storage.step is not None:
+        _append(copy, {"kind": "copy", "of": storage.step})
+    copy.scaled = storage.scaled if storage.step is None else None
 
 
 def scaled(input, other, operator: str) -> Tensor | None:
@@ -58,9 +69,3 @@ def fill_of(step: Step, factor: float, offset: float) -> dict[str, object]:
     else:
         fill["low"], fill["high"] = fill["low"] * factor + offset, fill["high"] * factor + offset
     return fill
-
-
-def copy_steps(storage: Storage, copy: Storage) -> None:
-    """A deep copy starts with the content of its original."""
-    if _tensor.initialization is not None:
-        _tensor.initialization.append(Step(copy, copy.shape, {"kind": "copy", "of": storage}))

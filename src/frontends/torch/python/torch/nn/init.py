@@ -3,7 +3,7 @@
 import math
 
 from .._ops.initialization import record
-from .._tensor import Tensor, constant, len_of
+from .._tensor import Tensor, constant, len_of, undefined
 
 
 def calculate_gain(nonlinearity: str, param=None) -> float:
@@ -107,5 +107,6 @@ def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
 
 
 def trunc_normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, a: float = -2.0, b: float = 2.0, generator=None):
-    """One draw for each element, as PyTorch takes; the tails beyond `a` and `b` are not cut off."""
-    return tensor.normal_(mean, std)
+    storage = tensor._storage
+    storage.handle = undefined(storage.shape, storage.dtype)._storage.handle
+    return record(tensor, kind="truncatedNormal", mean=float(mean), std=float(std), low=float(a), high=float(b))

@@ -131,7 +131,7 @@ class Module:
                 raise TypeError(
                     f"cannot assign '{type(value).__name__}' as buffer '{name}' (torch.Tensor or None expected)"
                 )
-            calls.replace_buffer(self, name, value)
+            self._buffers[name] = value
         else:
             object.__setattr__(self, name, value)
 
