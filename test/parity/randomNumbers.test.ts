@@ -38,8 +38,13 @@ const golden = JSON.parse(readFileSync(new URL('golden/randomNumbers.json', impo
   cases: Case[];
 };
 
-/** Rounding of a float32 near 10 is 5e-7; PyTorch's own vector kernels differ among themselves by as much. */
+/** In float64 and below sixteen elements PyTorch uses the C library's functions, whose last bit is their own affair. */
 const tolerance = 1e-6;
+
+/** Equal to the last bit: integers, and the vectorised kernel whose arithmetic is PyTorch's own. */
+function isExact({ kind, type, size }: Draw): boolean {
+  return kind === 'normal' ? type !== 'float64' && size >= 16 : kind !== 'truncatedNormal';
+}
 
 function floats(draw: Draw): Float32Array | Float64Array {
   return draw.type === 'float64' ? new Float64Array(draw.size) : new Float32Array(draw.size);
@@ -119,13 +124,12 @@ describe(`the random numbers of PyTorch ${golden.torch}`, () => {
       const generator = new Generator(seed);
       for (const draw of draws) {
         const actual = kept(sample(generator, draw));
-        const exact = draw.kind !== 'normal' && draw.kind !== 'truncatedNormal' && draw.kind !== 'uniform';
         let worst = 0;
         actual.forEach((value, place) => {
           worst = Math.max(worst, Math.abs(value - draw.values[place]));
         });
         expect(actual).toHaveLength(draw.values.length);
-        expect(worst).toBeLessThanOrEqual(exact ? 0 : tolerance);
+        expect(worst).toBeLessThanOrEqual(isExact(draw) ? 0 : tolerance);
       }
       expect(after(generator)).toEqual(expected);
     },
