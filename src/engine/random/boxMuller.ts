@@ -54,7 +54,7 @@ const turn = fround(2 * Math.PI);
 const eighthsPerRadian = fround(4 / Math.PI);
 const eighthHigh = 0.78515625;
 const eighthMiddle = 2.4187564849853515625e-4;
-const eighthLow = fround(3.77489497744594108e-8);
+const eighthLow = fround(3.774894977445941e-8);
 const [cosine8, cosine6, cosine4] = [2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2].map(
   fround,
 );
