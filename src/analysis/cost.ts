@@ -1,5 +1,5 @@
 import { type Graph, valueOf } from '../graph/graph';
-import type { Node } from '../graph/node';
+import type { Node, NodeName } from '../graph/node';
 import { findOperator } from '../ops/registry';
 
 /** Multiply-accumulates of one node; 0 for operators that have none by the project's definition and for unknown ones. */
@@ -14,4 +14,16 @@ export function macsOf(graph: Pick<Graph, 'values'>, node: Node): number {
     attributes: node.attributes,
     outputCount: node.outputs.length,
   }).macs;
+}
+
+/** Multiply-accumulates of the forward nodes that have any. */
+export function costsOf(graph: Graph): Map<NodeName, number> {
+  const costs = new Map<NodeName, number>();
+  for (const node of graph.nodes) {
+    const macs = node.origin.stage === 'forward' ? macsOf(graph, node) : 0;
+    if (macs > 0) {
+      costs.set(node.name, macs);
+    }
+  }
+  return costs;
 }

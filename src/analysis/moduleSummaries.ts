@@ -1,15 +1,15 @@
 import type { ModuleSummary } from './analysis';
-import { macsOf } from './cost';
 import { type Graph, valueOf } from '../graph/graph';
 import { type ModulePath, parentPath } from '../graph/module';
+import type { NodeName } from '../graph/node';
 import { elementCount, type Shape } from '../graph/shape';
 import type { ValueName } from '../graph/value';
 import { moduleOf } from './dataflow';
 
-/** Size, cost and calls of every module, each with all that lies inside it. */
-export function summariseModules(graph: Graph): ModuleSummary[] {
+/** Size, cost and calls of every module, each with all that lies inside it. @param costs see {@link costsOf}. */
+export function summariseModules(graph: Graph, costs: ReadonlyMap<NodeName, number>): ModuleSummary[] {
   const parameters = parametersByModule(graph);
-  const macs = macsByModule(graph);
+  const macs = macsByModule(graph, costs);
   const calls = new Map<ModulePath, (typeof graph.calls)[number][]>();
   for (const call of graph.calls) {
     const known = calls.get(call.module);
@@ -73,11 +73,11 @@ function parametersByModule(graph: Graph): Map<ModulePath, number> {
   return result;
 }
 
-function macsByModule(graph: Graph): Map<ModulePath, number> {
+function macsByModule(graph: Graph, costs: ReadonlyMap<NodeName, number>): Map<ModulePath, number> {
   const result = new Map<ModulePath, number>();
   for (const node of graph.nodes) {
-    const macs = node.origin.stage === 'forward' ? macsOf(graph, node) : 0;
-    if (macs > 0) {
+    const macs = costs.get(node.name);
+    if (macs !== undefined) {
       for (const path of modulesAround(moduleOf(graph, node))) {
         result.set(path, (result.get(path) ?? 0) + macs);
       }

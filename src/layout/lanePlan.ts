@@ -118,6 +118,9 @@ function portEdge(
 ): Edge | undefined {
   let best: Edge | undefined;
   const common = commonFrame(source, target);
+  if (source.parent === common && target.parent === common) {
+    return undefined;
+  }
   // A lane that leaves a frame does so below it, with the trunk, and not through the frame's side.
   let depth = source.parent === common ? common.depth : common.depth - 1;
   for (const edge of outgoing.get(source) ?? []) {

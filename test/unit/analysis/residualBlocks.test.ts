@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { analyze } from '../../../src/analysis/analyze';
 import type { Graph } from '../../../src/graph/graph';
 import * as networks from '../../support/networks';
-import { NetworkWriter } from '../../support/networkWriter';
+import type { NetworkWriter } from '../../support/networkWriter';
 
 const blocksOf = (graph: Graph) => analyze(graph).residualBlocks;
 const kindsOf = (graph: Graph) => blocksOf(graph).map(({ kind }) => kind);
