@@ -62,10 +62,14 @@ export function roleOf(elementId: string): ElementRole {
 
 export function elementsOf(picture: Picture, measurer: TextMeasurer): ElementDefinition[] {
   const lanes = laneEnds(picture);
+  const forks = forkHeights(picture, lanes);
   return [
     ...picture.visible.frames.flatMap((frame, index) => frameElements(frame, index, picture, measurer)),
     ...picture.visible.nodes.flatMap((node) => nodeElements(node, picture, measurer)),
-    ...picture.visible.edges.map((edge) => edgeElement(edge, lanes.get(edge.id), picture, measurer)),
+    ...picture.visible.edges.map((edge) =>
+      edgeElement(edge, lanes.get(edge.id), forks.get(edge.source) ?? [], picture, measurer),
+    ),
+    ...picture.visible.edges.flatMap((edge) => forkElements(edge, lanes.get(edge.id))),
   ];
 }
 
@@ -166,6 +170,7 @@ function frameElements(
 function edgeElement(
   edge: VisibleEdge,
   lane: LaneEnds | undefined,
+  forks: readonly number[],
   picture: Picture,
   measurer: TextMeasurer,
 ): ElementDefinition {
@@ -187,7 +192,7 @@ function edgeElement(
       ...(edge.kind === 'trunk' && {
         label,
         labelX: measurer.width(label, fontSize.edge) / 2 + 7,
-        labelY: segments ? 0 : labelShift(edge, picture),
+        labelY: segments ? 0 : labelShift(edge, picture, forks),
       }),
     },
     classes: [edge.kind],
@@ -218,6 +223,32 @@ function expander(of: string, position: { x: number; y: number }, label: string)
     classes: ['expander'],
     position,
   };
+}
+
+/** Heights at which lanes part from the trunk below each node. */
+function forkHeights(picture: Picture, lanes: ReadonlyMap<string, LaneEnds>): Map<string, number[]> {
+  const heights = new Map<string, number[]>();
+  for (const edge of picture.visible.edges) {
+    const fork = lanes.get(edge.id)?.fork;
+    if (fork) {
+      heights.set(edge.source, [...(heights.get(edge.source) ?? []), fork.y]);
+    }
+  }
+  return heights;
+}
+
+/** A dot where a lane leaves the trunk, as in a circuit diagram: it parts here and does not cross. */
+function forkElements(edge: VisibleEdge, lane: LaneEnds | undefined): ElementDefinition[] {
+  return lane?.fork
+    ? [
+        {
+          group: 'nodes',
+          data: { id: `fork|${edge.id}`, width: 6, height: 6, label: '', labelOffset: 0 },
+          classes: ['fork', edge.kind],
+          position: { ...lane.fork },
+        },
+      ]
+    : [];
 }
 
 function endpoint({ x, y }: Point): string {

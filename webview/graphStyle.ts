@@ -228,6 +228,14 @@ function rules(palette: Palette): Rule[] {
       },
     },
     ...shortcutKinds.flatMap((kind) => shortcutStyle(kind, palette)),
+    {
+      selector: 'node.fork',
+      style: { shape: 'ellipse', 'border-width': 0, 'z-index': 9, events: 'no' },
+    },
+    ...shortcutKinds.map((kind) => ({
+      selector: `node.fork.${kind}`,
+      style: { 'background-color': palette.shortcut[kind] },
+    })),
     { selector: '.fresh', style: { opacity: 0 } },
     {
       selector: 'node.highlight',

@@ -1,29 +1,20 @@
-import cytoscape, { type Core, type ElementDefinition, type EventObject } from 'cytoscape';
-import {
-  barElementId,
-  detailElementId,
-  elementsOf,
-  frameElementId,
-  nodeElementId,
-  roleOf,
-} from './graphElements';
+import cytoscape, { type Core, type ElementDefinition } from 'cytoscape';
+import { elementsOf, frameElementId, nodeElementId } from './graphElements';
+import { listenToPointer, type PointerEvents } from './graphPointer';
 import { graphStyle } from './graphStyle';
-import { hasSecondLine, TextMeasurer, twoLineLabelOffset } from './measure';
+import { drawNumbers, forgetDetail } from './graphNumbers';
+import { TextMeasurer } from './measure';
 import type { NodeNumbers } from './overlay';
 import { counterpart, type Picture } from './picture';
 import { prefersReducedMotion, type Palette } from './theme';
 import { listenToWheel } from './wheel';
 import { anchorShift, fitViewport, topOf, type Viewport } from './viewport';
 
-export interface GraphViewEvents {
-  readonly selected: (id: string | undefined) => void;
-  readonly toggled: (id: string) => void;
-  /** The pointer rests on a node or frame (its rectangle on the page), or has left it. */
-  readonly hovered: (id: string | undefined, rectangle?: DOMRect) => void;
+export interface GraphViewEvents extends PointerEvents {
   readonly viewportChanged: () => void;
 }
 
-/** Above so many elements nothing fades in and the canvas is drawn at one pixel per CSS pixel. */
+/** Above so many elements nothing fades in. */
 const largeElementCount = 1500;
 
 /** The canvas. Draws pictures; knows neither messages nor state. */
@@ -34,9 +25,9 @@ export class GraphView {
   private numbers: ReadonlyMap<string, NodeNumbers> = new Map();
 
   constructor(
-    private readonly container: HTMLElement,
+    container: HTMLElement,
     private palette: Palette,
-    private readonly events: GraphViewEvents,
+    events: GraphViewEvents,
   ) {
     this.measurer = new TextMeasurer(palette.fontFamily);
     this.cy = cytoscape({
@@ -50,7 +41,11 @@ export class GraphView {
       autounselectify: true,
       userZoomingEnabled: false,
     });
-    this.listen();
+    listenToPointer(this.cy, container, events);
+    this.cy.on('viewport', () => {
+      events.hovered(undefined);
+      events.viewportChanged();
+    });
     listenToWheel(container, {
       pan: (x, y) => this.cy.panBy({ x, y }),
       zoom: (factor, x, y) => this.cy.zoom({ level: this.cy.zoom() * factor, renderedPosition: { x, y } }),
@@ -106,43 +101,7 @@ export class GraphView {
     if (!picture) {
       return;
     }
-    this.cy.batch(() => {
-      for (const node of picture.visible.nodes) {
-        const own = numbers.get(node.id);
-        const main = this.cy.getElementById(nodeElementId(node.id));
-        const bar = this.cy.getElementById(barElementId(node.id));
-        if (own?.heat === undefined) {
-          bar.removeData('heatStops');
-        } else {
-          const reach = Math.round(own.heat * 100);
-          bar.data({ heatStops: [0, reach, reach, 100] });
-        }
-        if (own?.branchShare === undefined) {
-          main.removeData('branchPercent shortcutPercent shortcutColour');
-        } else {
-          const percent = own.branchShare * 100;
-          main.data({
-            branchPercent: percent,
-            shortcutPercent: 100 - percent,
-            shortcutColour: this.shortcutColour(node.id, picture),
-          });
-        }
-        const detail = this.cy.getElementById(detailElementId(node.id));
-        const text = own?.text ?? '';
-        if (detail.scratch('_detail') === undefined) {
-          detail.scratch('_detail', detail.data('label'));
-        }
-        const showsNumbers = text !== '' && node.kind !== 'merge';
-        detail.data('label', showsNumbers ? text : detail.scratch('_detail'));
-        detail.toggleClass('numbers', showsNumbers);
-        main.data('labelOffset', showsNumbers || hasSecondLine(node) ? twoLineLabelOffset : 0);
-      }
-    });
-  }
-
-  private shortcutColour(merge: string, picture: Picture): string {
-    const kind = picture.visible.edges.find((edge) => edge.target === merge && edge.kind !== 'trunk')?.kind;
-    return kind === undefined || kind === 'trunk' ? this.palette.line : this.palette.shortcut[kind];
+    drawNumbers(this.cy, picture, numbers, this.palette);
   }
 
   setStale(isStale: boolean): void {
@@ -232,7 +191,7 @@ export class GraphView {
         }
         // Data that the new definition lacks (bends of a route that is straight now) must not linger.
         present.removeData('weights distances');
-        present.removeScratch('_detail');
+        forgetDetail(present);
         present.data(definition.data);
         present.classes(definition.classes ?? []);
         if (definition.position && present.isNode()) {
@@ -285,71 +244,6 @@ export class GraphView {
       this.cy.panBy({ x: dx, y: dy });
     }
   }
-
-  private listen(): void {
-    this.cy.on('tap', (event: EventObject) => {
-      if (event.target === this.cy) {
-        this.events.selected(undefined);
-        return;
-      }
-      const target = elementOf(event);
-      if (!target?.isNode()) {
-        return;
-      }
-      const role = roleOf(target.id());
-      if (role.kind === 'expander') {
-        const of = roleOf(role.of);
-        this.toggle(of.kind === 'expander' ? role.of : of.id);
-      } else {
-        this.events.selected(role.id);
-      }
-    });
-    this.cy.on('dbltap', 'node', (event: EventObject) => {
-      const role = roleOf(elementOf(event)?.id() ?? '');
-      if (role.kind !== 'expander') {
-        this.toggle(role.id);
-      }
-    });
-    this.cy.on('mouseover', 'node', (event: EventObject) => {
-      const target = elementOf(event);
-      const role = roleOf(target?.id() ?? '');
-      if (!target?.isNode()) {
-        return;
-      }
-      if (role.kind === 'expander') {
-        target.addClass('hovered');
-        this.container.classList.add('clickable');
-        return;
-      }
-      this.container.classList.add('clickable');
-      const box = target.renderedBoundingBox({ includeLabels: false, includeOverlays: false });
-      const origin = this.container.getBoundingClientRect();
-      if (role.kind === 'node') {
-        this.events.hovered(role.id, new DOMRect(origin.x + box.x1, origin.y + box.y1, box.w, box.h));
-      }
-    });
-    this.cy.on('mouseout', 'node', (event: EventObject) => {
-      elementOf(event)?.removeClass('hovered');
-      this.container.classList.remove('clickable');
-      this.events.hovered(undefined);
-    });
-    this.cy.on('viewport', () => {
-      this.events.hovered(undefined);
-      this.events.viewportChanged();
-    });
-  }
-
-  /** Folds or unfolds what is shown as this node or frame. */
-  private toggle(id: string): void {
-    if (this.picture?.nodes.get(id)?.unfolds !== undefined || this.picture?.frames.has(id) === true) {
-      this.events.toggled(id);
-    }
-  }
-}
-
-function elementOf(event: EventObject): cytoscape.SingularElementReturnValue | undefined {
-  const target = event.target as Core | cytoscape.SingularElementReturnValue;
-  return 'isNode' in target ? target : undefined;
 }
 
 /** Least shift that brings [low, high] into [margin, extent − margin]; 0 where any of it is in view already. */

@@ -5,9 +5,12 @@ const arrowLength = 7;
 
 /**
  * How far the label of a straight downward edge must move from its middle to keep clear of the borders of frames that
- * the edge crosses: into the middle of the longest free stretch. In pixels, positive downwards.
+ * the edge crosses and of lanes that part from it: into the middle of the longest free stretch. In pixels, positive
+ * downwards.
+ *
+ * @param forks heights at which lanes part from this edge.
  */
-export function labelShift(edge: VisibleEdge, picture: Picture): number {
+export function labelShift(edge: VisibleEdge, picture: Picture, forks: readonly number[]): number {
   const source = picture.layout.positions.get(edge.source);
   const target = picture.layout.positions.get(edge.target);
   if (!source || !target) {
@@ -15,7 +18,7 @@ export function labelShift(edge: VisibleEdge, picture: Picture): number {
   }
   const start = source.y + (picture.sizes.get(edge.source)?.height ?? 0) / 2;
   const end = target.y - (picture.sizes.get(edge.target)?.height ?? 0) / 2 - arrowLength;
-  const borders = [start, ...crossedBorders(edge, picture), end].sort((a, b) => a - b);
+  const borders = [start, ...crossedBorders(edge, picture), ...forks, end].sort((a, b) => a - b);
   let longest = -Infinity;
   let middle = (start + end) / 2;
   for (let index = 1; index < borders.length; index++) {

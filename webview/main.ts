@@ -84,6 +84,7 @@ function select(id: string | undefined): void {
 }
 
 function toggle(id: string): void {
+  // Neither a node with nothing inside nor one that is gone can be toggled.
   const before = picture;
   const unfoldId = before?.nodes.get(id)?.unfolds ?? (before?.frames.has(id) === true ? id : undefined);
   if (before === undefined || unfoldId === undefined) {

@@ -68,7 +68,7 @@ export function readPalette(): Palette {
       pad: text(solid(foreground, 'charts-purple')),
       gate: text(solid(foreground, 'charts-yellow')),
       concat: text(solid(foreground, 'charts-foreground')),
-      dense: text(solid(foreground, 'charts-red')),
+      dense: text(solid(foreground, 'descriptionForeground')),
     },
   };
 }

@@ -32,12 +32,17 @@ function picture(frameTop: number): Picture {
 }
 
 test('a label moves up, above the border of the frame that its edge enters', () => {
-  const shift = labelShift(visibleEdge('a', 'b'), picture(80));
+  const shift = labelShift(visibleEdge('a', 'b'), picture(80), []);
   // The edge runs from 20 to 120; the label sits in the middle of 20 … 80.
   expect(70 + shift).toBeGreaterThan(40);
   expect(70 + shift).toBeLessThan(60);
 });
 
 test('a label moves down where most of the edge lies inside the frame', () => {
-  expect(labelShift(visibleEdge('a', 'b'), picture(30))).toBeGreaterThan(0);
+  expect(labelShift(visibleEdge('a', 'b'), picture(30), [])).toBeGreaterThan(0);
+});
+
+test('a label keeps clear of the lane that parts from its edge', () => {
+  // The frame does not matter: its border lies at the end of the edge.
+  expect(70 + labelShift(visibleEdge('a', 'b'), picture(119), [100])).toBeLessThan(70);
 });

@@ -243,6 +243,7 @@ test('a hidden and reopened panel comes back as it was', async () => {
   const node = await find(panel, 'F₁');
   await panel.page.mouse.dblclick(node.x, node.y);
   await settle(panel);
+  await panel.page.keyboard.press('Escape');
   await panel.page.waitForTimeout(300);
   const state = await panel.page.evaluate<unknown>('window.stateOfPanel');
   const before = await drawn(panel);

@@ -63,3 +63,28 @@ test('ends that nothing else uses stay in the middle', () => {
   expect(ends.get(first.id)!.bends[0].y).toBe(0);
   expect(ends.get(second.id)!.entry).toBeUndefined();
 });
+
+test('a lane that goes down with the trunk at first starts where the two part', () => {
+  const trunk = visibleEdge('a', 'b');
+  const skip = visibleEdge('a', 'c', 'identity');
+  const routes = new Map([
+    [
+      skip.id,
+      [
+        { x: 0, y: 60 },
+        { x: 60, y: 60 },
+        { x: 60, y: 200 },
+      ],
+    ],
+  ]);
+  const visible = { nodes, edges: [trunk, skip], frames: [] };
+  const lane = laneEnds({ ...picture, visible, layout: { ...picture.layout, routes } }).get(skip.id)!;
+  expect(lane.fork!.x).toBe(0);
+  expect(lane.exit!.y).toBe(lane.fork!.y);
+  expect(lane.bends.map(({ y }) => y)).toEqual([lane.fork!.y, 200]);
+  // Without a trunk below the node the lane must reach the node itself.
+  const alone = { ...visible, edges: [skip] };
+  expect(
+    laneEnds({ ...picture, visible: alone, layout: { ...picture.layout, routes } }).get(skip.id)!.fork,
+  ).toBe(undefined);
+});
