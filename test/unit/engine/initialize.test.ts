@@ -90,7 +90,7 @@ describe('the initial state', () => {
     );
   });
 
-  it('draws sixty million normal numbers within six seconds of processor time', () => {
+  it('draws sixty million normal numbers within twelve seconds of processor time', () => {
     const shape = [60, 1000, 1000];
     const large = new Map<string, Value>([
       ['a', { name: 'a', type: 'float32', shape, role: { kind: 'parameter', path: 'a', trainable: true } }],
@@ -101,7 +101,7 @@ describe('the initial state', () => {
     ];
     const begin = process.cpuUsage();
     const data = initializeState({ values: large }, steps, 0).get('a')!;
-    expect(process.cpuUsage(begin).user / 1e6).toBeLessThan(6);
+    expect(process.cpuUsage(begin).user / 1e6).toBeLessThan(12);
     expect(data[59_999_999]).not.toBe(0);
   });
 });
