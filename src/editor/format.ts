@@ -7,7 +7,7 @@ export function formatCount(count: number): string {
   return count.toLocaleString('en-US');
 }
 
-/** Three significant digits at most: `0.92`, `14.3`, `1.3e-3`, `NaN`. */
+/** Two or three significant digits: `0.092`, `1.47`, `14.3`, `1.3e-3`, `NaN`. */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) {
     return Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : '−∞';
@@ -16,11 +16,14 @@ export function formatNumber(value: number): string {
   if (magnitude === 0) {
     return '0';
   }
-  const text =
-    magnitude < 0.01 || magnitude >= 10_000
-      ? value.toExponential(1).replace('e+', 'e')
-      : value.toFixed(magnitude < 10 ? 2 : magnitude < 100 ? 1 : 0);
-  return text.replace(/^-/, '−');
+  return plainNumber(value, magnitude).replace(/^-/, '−');
+}
+
+function plainNumber(value: number, magnitude: number): string {
+  if (magnitude < 0.01 || magnitude >= 9999.5) {
+    return value.toExponential(1).replace('e+', 'e');
+  }
+  return magnitude < 1 ? value.toPrecision(2) : value.toFixed(magnitude < 10 ? 2 : magnitude < 100 ? 1 : 0);
 }
 
 /** `0.81–0.94`, or one number where both ends read the same. */

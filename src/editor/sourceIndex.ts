@@ -10,7 +10,7 @@ export interface LineFacts {
   readonly line: number;
   /** Modules whose constructor call ends on this line, outermost only, in the order of `named_modules()`. */
   readonly constructed: readonly ModuleSummary[];
-  /** Modules with children that are called on this line. */
+  /** Modules with children that are called on this line, outermost only. */
   readonly called: readonly ModuleSummary[];
   /** Residual blocks whose merge is on this line. */
   readonly merges: readonly ResidualBlock[];
@@ -51,7 +51,7 @@ export class SourceIndex {
         lines.set(line, {
           line,
           constructed: outermost(constructed.get(file)?.get(line) ?? []),
-          called: called.get(file)?.get(line) ?? [],
+          called: outermost(called.get(file)?.get(line) ?? []),
           merges: merges.get(file)?.get(line) ?? [],
         });
       }
@@ -148,7 +148,10 @@ function groupByLine<T>(
   return groups;
 }
 
-/** Drops the modules that lie inside another one of the list: a line `nn.Sequential(nn.Conv2d(…))` is about the Sequential. */
+/**
+ * Drops the modules that lie inside another one of the list: a line `nn.Sequential(nn.Conv2d(…))` is about the
+ * Sequential, and so is the line that calls it.
+ */
 function outermost(modules: readonly ModuleSummary[]): ModuleSummary[] {
   return modules.filter(
     (module) => !modules.some((other) => other !== module && isWithin(module.path, other.path)),
