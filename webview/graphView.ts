@@ -22,6 +22,8 @@ export class GraphView {
   private readonly cy: Core;
   private picture: Picture | undefined;
   private measurer: TextMeasurer;
+  /** What each element was last made from; only what differs is touched, since every touch costs a restyling. */
+  private fingerprints = new Map<string, string>();
   private numbers: ReadonlyMap<string, NodeNumbers> = new Map();
 
   constructor(
@@ -66,7 +68,7 @@ export class GraphView {
   }
 
   /**
-   * Shows a picture. What `anchor` has become keeps its place on the screen; without an anchor, the visible node
+   * Shows a picture, without numbers on what is new in it. What `anchor` has become keeps its place on the screen; without an anchor, the visible node
    * nearest to the middle does.
    */
   show(picture: Picture, anchor?: string): void {
@@ -84,7 +86,6 @@ export class GraphView {
       }
       this.fadeIn(appeared);
     }
-    this.showNumbers(this.numbers);
   }
 
   restyle(palette: Palette): void {
@@ -96,9 +97,10 @@ export class GraphView {
 
   /** Numbers of a run in the place of the second lines; an empty map takes them away. */
   showNumbers(numbers: ReadonlyMap<string, NodeNumbers>): void {
+    const hadNumbers = this.numbers.size > 0;
     this.numbers = numbers;
     const picture = this.picture;
-    if (!picture) {
+    if (!picture || (numbers.size === 0 && !hadNumbers)) {
       return;
     }
     drawNumbers(this.cy, picture, numbers, this.palette);
@@ -183,10 +185,16 @@ export class GraphView {
         }
       });
       const added: ElementDefinition[] = [];
+      const fingerprints = new Map<string, string>();
       for (const [id, definition] of wanted) {
+        const fingerprint = JSON.stringify(definition);
+        fingerprints.set(id, fingerprint);
         const present = this.cy.getElementById(id);
         if (present.empty()) {
           added.push(definition);
+          continue;
+        }
+        if (this.fingerprints.get(id) === fingerprint) {
           continue;
         }
         // Data that the new definition lacks (bends of a route that is straight now) must not linger.
@@ -198,6 +206,7 @@ export class GraphView {
           present.position(definition.position);
         }
       }
+      this.fingerprints = fingerprints;
       appeared = this.cy.add(added);
       this.cy.nodes().panify();
     });
