@@ -28,7 +28,10 @@ export function fitViewport(picture: Bounds, canvas: Size, leastZoom: number): V
   };
 }
 
-/** Middle of the upper edge of a node or frame, in the picture's coordinates. */
+/**
+ * Where the trunk enters a node or frame, in the picture's coordinates: the middle of a node's upper edge. The trunk
+ * does not run through the middle of a frame that has lanes at one side.
+ */
 export function topOf(id: string, picture: Picture): Point | undefined {
   const position = picture.layout.positions.get(id);
   const size = picture.sizes.get(id);
@@ -36,7 +39,9 @@ export function topOf(id: string, picture: Picture): Point | undefined {
     return { x: position.x, y: position.y - size.height / 2 };
   }
   const frame = picture.layout.frames.get(id);
-  return frame && { x: frame.x + frame.width / 2, y: frame.y };
+  const first = picture.frames.get(id)?.nodes[0];
+  const trunk = first === undefined ? undefined : picture.layout.positions.get(first);
+  return frame && { x: trunk?.x ?? frame.x + frame.width / 2, y: frame.y };
 }
 
 /** How far to pan so that what was at `from` stays on the screen where it was, now that it is at `to`. */

@@ -108,6 +108,8 @@ test('a double click shows what is inside, in its place, and the frame folds aga
   const unfolded = await drawn(panel);
   expect(unfolded.length).toBeGreaterThan(before.length + 5);
   expect(unfolded.some(({ id }) => id === node.id)).toBe(false);
+  // The trunk goes on where it was.
+  expect((await find(panel, 'F₂')).x).toBeCloseTo(before.find(({ label }) => label === 'F₂')!.x, 3);
   const frames = unfolded.filter(({ classes }) => classes.includes('frame'));
   expect(frames.length).toBe(before.filter(({ classes }) => classes.includes('frame')).length + 1);
 
