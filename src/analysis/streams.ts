@@ -14,7 +14,10 @@ export interface StreamPlace {
   readonly trunk: readonly NodeIndex[];
 }
 
-/** Chains blocks of the same depth of nesting whose fork is reached from the merge of the one before. */
+/**
+ * Chains blocks of the same depth of nesting whose fork is reached from the merge of the one before. A layer's own gate,
+ * x ⊙ T(x), is no step of the residual stream that runs through it: gates form streams of their own.
+ */
 export function findStreams(flow: Dataflow, blocks: readonly FoundBlock[]): StreamPlace[] {
   const parents = blockParents(flow, blocks);
   const byMerge = new Map(blocks.map(({ merge }, block) => [merge, block]));
@@ -55,7 +58,11 @@ function blockBefore(
   const trunk: NodeIndex[] = [];
   for (let node = flow.producers[blocks[block].fork]; node > start;) {
     const found = byMerge.get(node);
-    if (found !== undefined && parents[found] === parent) {
+    if (
+      found !== undefined &&
+      parents[found] === parent &&
+      isFactor(flow, blocks[found]) === isFactor(flow, blocks[block])
+    ) {
       return { before: found, trunk: trunk.reverse() };
     }
     trunk.push(node);
@@ -68,4 +75,8 @@ function blockBefore(
 function deepestInput(flow: Dataflow, node: NodeIndex): ValueIndex {
   const depth = (value: ValueIndex) => (flow.producers[value] < 0 ? -1 : flow.depths[flow.producers[value]]);
   return flow.inputs[node].reduce((a, b) => (depth(b) > depth(a) ? b : a));
+}
+
+function isFactor(flow: Dataflow, { merge }: FoundBlock): boolean {
+  return flow.nodes[merge].operator === 'Mul';
 }

@@ -93,6 +93,18 @@ describe('gates', () => {
     expect(blocks[1].branch.nodes).toContain(blocks[0].merge);
   });
 
+  it('between residual blocks leave their stream alone', () => {
+    const gate = (n: NetworkWriter, x: string) => n.add('Mul', [x, n.add('Sigmoid', [n.conv('gate', x, 8)])]);
+    const residual = networks.preActivationBlock(8);
+    const { residualBlocks, streams } = analyze(networks.chain('Mixed', [residual, gate, residual]));
+    expect(residualBlocks.map(({ equation }) => equation)).toEqual([
+      'z₁ = F₁(z₀) + z₀',
+      'z₁ = T₁(z₀) ⊙ z₀',
+      'z₂ = F₂(ẑ₁) + ẑ₁, ẑ₁ = G(z₁)',
+    ]);
+    expect(streams.map(({ blocks }) => blocks)).toEqual([['blocks.0', 'blocks.2'], ['blocks.1']]);
+  });
+
   it('of Highway layers make one block of both products', () => {
     expect(
       equationsOf(networks.chain('Highway', [networks.highwayLayer, networks.highwayLayer], [4, 8])),
