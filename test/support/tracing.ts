@@ -16,23 +16,27 @@ export const header = 'import torch; from torch import nn; from torch.nn import 
 
 export type Order = Partial<TraceOrder>;
 
-/** One tracer process for all tests of a file. */
-export function useTracer(): {
-  trace(source: string, order?: Order): Promise<TraceResult>;
+export interface TestTracer {
+  readonly trace: (source: string, order?: Order) => Promise<TraceResult>;
   /** The trace itself. @throws where the model has an error. */
-  traced(source: string, order?: Order): Promise<Trace>;
-  client(): TracerClient;
-} {
+  readonly traced: (source: string, order?: Order) => Promise<Trace>;
+  readonly client: () => TracerClient;
+}
+
+/** One tracer process for all tests of a file. */
+export function useTracer(): TestTracer {
   let client: TracerClient | undefined;
-  beforeAll(() => {
+  beforeAll(async () => {
     client = new TracerClient({ tracerPath });
+    // Starting Python belongs to no test.
+    await client.trace(traceOrder(''));
   });
   afterAll(() => client?.dispose());
   const trace = (source: string, order: Order = {}) => client!.trace(traceOrder(source, order));
   return {
     trace,
     client: () => client!,
-    async traced(source, order) {
+    traced: async (source, order) => {
       const result = await trace(source, order);
       const error = result.diagnostics.find(({ severity }) => severity === 'error');
       if (error !== undefined || result.trace === undefined) {

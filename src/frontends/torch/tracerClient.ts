@@ -31,7 +31,7 @@ interface Pending {
 const graceSeconds = 2;
 
 /** Seconds that a new process may take to load Python, in addition. */
-const startSeconds = 30;
+const startSeconds = 60;
 
 /** Characters of the child's standard error that are kept. */
 const errorOutputLength = 2000;

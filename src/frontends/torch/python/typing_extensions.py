@@ -1,7 +1,7 @@
 """`typing_extensions` of this Python version: what it adds to older ones is in `typing`."""
 
 import typing
-from typing import *  # noqa: F403
+from typing import *
 
 
 def __getattr__(name: str):

@@ -48,6 +48,11 @@ stop_clock = None
 
 
 def install(functions) -> None:
+    """Sets the functions, and takes from Python the other ways into its process."""
+    import sys
+
+    for name in ("js", "pyodide_js"):
+        sys.modules.pop(name, None)
     namespace = globals()
     for name in list(namespace):
         if name != "install" and not name.startswith("_"):

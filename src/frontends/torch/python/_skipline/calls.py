@@ -7,6 +7,7 @@ from . import bridge, notices, spans
 #: Paths of the modules of the traced model by identity; empty until its forward runs.
 paths: dict[int, str] = {}
 
+
 def tensors_in(value) -> list:
     """Tensors in nested containers, in order."""
     import torch

@@ -154,7 +154,9 @@ def _default(outline: Outline, candidates: list[Candidate], has_arguments: bool)
         return (roots or classes)[-1]
     if candidates:
         return candidates[-1]
-    raise ChoiceError("noModel", "This file defines no torch.nn.Module: open the file that defines the model.")
+    raise ChoiceError(
+        "noModel", "This file defines no torch.nn.Module: open the file that defines the model."
+    )
 
 
 def _arguments(module: ModuleType, comment: MagicComment | None) -> tuple[list, dict[str, object]]:
@@ -193,7 +195,9 @@ def _check_arguments(candidate: Candidate, positional: list, keywords: dict[str,
     try:
         signature.bind(*positional, **keywords)
     except TypeError as error:
-        missing = [name for name in missing_arguments(candidate.value)[len(positional) :] if name not in keywords]
+        missing = [
+            name for name in missing_arguments(candidate.value)[len(positional) :] if name not in keywords
+        ]
         if missing:
             plural = "arguments" if len(missing) > 1 else "argument"
             example = f"# skipline: {candidate.name}({', '.join(f'{name}=…' for name in missing)})"

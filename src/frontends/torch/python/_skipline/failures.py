@@ -2,7 +2,7 @@
 
 import ast
 
-from . import bridge, spans
+from . import spans
 from .errors import DataDependence, Interrupted, ShapeMismatch, UnsupportedOperator
 from .inert import UnsupportedOperation
 
@@ -82,43 +82,44 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + "."
 
 
+_OPERATORS = ("+=", "-=", "*=", "/=", "@=", "**", "//", "+", "-", "*", "/", "@", "%", "&", "|")
+
+
 def _narrowed(place: tuple[str, tuple[int, int, int, int]]) -> tuple[int, int, int, int]:
     """The operator of a binary operation (`+`, `+=`); other expressions whole."""
-    file, (line, column, end_line, end_column) = place
-    lines = spans.source_lines.get(file)
-    if lines is None:
-        return place[1]
-    text = _text_between(lines, place[1])
-    try:
-        node = ast.parse(f"({text})" if "=" not in text or "==" in text else text).body[0]
-    except SyntaxError:
+    file, position = place
+    text = _text_between(spans.source_lines.get(file, []), position)
+    # In parentheses an expression may go over several lines; an in-place operation is a statement.
+    for lead, source in (("(", f"({text})"), ("", text)):
         try:
-            node = ast.parse(text.strip()).body[0]
-        except SyntaxError:
-            return place[1]
-    shift = 1 if text and not isinstance(node, ast.AugAssign) and isinstance(node, ast.Expr) else 0
+            node = ast.parse(source).body[0]
+        except (SyntaxError, IndexError):
+            continue
+        sides = _sides(node)
+        if sides is not None:
+            return _operator_position(position, text, source, len(lead), *sides)
+    return position
+
+
+def _sides(node: ast.stmt) -> tuple[ast.expr, ast.expr] | None:
     if isinstance(node, ast.AugAssign):
-        left, right = node.target, node.value
-        source = text
-        shift = 0
-    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.BinOp):
-        left, right = node.value.left, node.value.right
-        source = f"({text})"
-    else:
-        return place[1]
+        return node.target, node.value
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.BinOp):
+        return node.value.left, node.value.right
+    return None
+
+
+def _operator_position(position, text: str, source: str, lead: int, left: ast.expr, right: ast.expr):
     start = _offset(source, left.end_lineno, left.end_col_offset)
-    stop = _offset(source, right.lineno, right.col_offset)
-    between = source[start:stop]
-    token = next((item for item in ("+=", "-=", "*=", "/=", "@=", "**", "//", "+", "-", "*", "/", "@", "%", "&", "|") if item in between), None)
+    between = source[start : _offset(source, right.lineno, right.col_offset)]
+    token = next((token for token in _OPERATORS if token in between), None)
     if token is None:
-        return place[1]
-    begin = start + between.index(token) - shift
-    before = text[:begin]
-    operator_line = line + before.count("\n")
-    last = before.rpartition("\n")[2]
-    units = len(last.encode("utf-16-le", "surrogatepass")) // 2
-    operator_column = units + (column if operator_line == line else 1)
-    return operator_line, operator_column, operator_line, operator_column + len(token)
+        return position
+    before = text[: start + between.index(token) - lead]
+    line = position[0] + before.count("\n")
+    units = len(before.rpartition("\n")[2].encode("utf-16-le", "surrogatepass")) // 2
+    column = units + (position[1] if line == position[0] else 1)
+    return line, column, line, column + len(token)
 
 
 def _text_between(lines: list[str], position: tuple[int, int, int, int]) -> str:
@@ -141,6 +142,3 @@ def _offset(source: str, line: int, byte_column: int) -> int:
     lines = source.split("\n")
     before = sum(len(text) + 1 for text in lines[: line - 1])
     return before + len(lines[line - 1].encode()[:byte_column].decode("utf-8", "ignore"))
-
-
-__all__ = ["bridge", "describe", "syntax_error"]

@@ -10,7 +10,7 @@ import sys
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
-from . import bridge, inert, loader, search
+from . import bridge, inert, loader, search, spans
 from .guards import is_guarded
 from .search import NATIVE_PACKAGES, STAND_INS
 
@@ -70,9 +70,12 @@ class InstalledFinder:
 
 
 _original_import = builtins.__import__
+_original_import_module = importlib.import_module
 
 
 def _recording_import(name, globals=None, locals=None, fromlist=(), level=0):
+    if name.partition(".")[0] in CLOSED and not level:
+        _refuse_users(name)
     importer = loader.loaded.get(globals.get("__name__", "")) if globals else None
     if importer is None:
         return _original_import(name, globals, locals, fromlist, level)
@@ -80,16 +83,26 @@ def _recording_import(name, globals=None, locals=None, fromlist=(), level=0):
     if level:
         package = globals.get("__package__") or ""
         base = ".".join(filter(None, [package.rsplit(".", level - 1)[0], name]))
-    if base.partition(".")[0] in CLOSED:
-        raise ModuleNotFoundError(f"{base} cannot be imported while a model is traced", name=base)
     importer.imports[base] = None
     importer.imports.update(dict.fromkeys(f"{base}.{item}" for item in fromlist or ()))
     return _original_import(name, globals, locals, fromlist, level)
 
 
+def _refuse_users(name: str) -> None:
+    if sys._getframe(2).f_code.co_filename in spans.source_lines:
+        raise ModuleNotFoundError(f"{name} cannot be imported while a model is traced", name=name)
+
+
+def _import_module(name: str, package: str | None = None) -> ModuleType:
+    if name.partition(".")[0] in CLOSED:
+        _refuse_users(name)
+    return _original_import_module(name, package)
+
+
 def install() -> None:
     """Puts the finders in place; once, before any user code."""
     sys.dont_write_bytecode = True
+    importlib.import_module = _import_module
     sys.meta_path.insert(0, OwnCodeFinder)
     sys.meta_path.append(InstalledFinder)
     builtins.__import__ = _recording_import
@@ -130,7 +143,11 @@ def _origin(module) -> str | None:
 def _with_dependents(stale: set[str]) -> set[str]:
     growing = True
     while growing:
-        more = {name for name, module in loader.loaded.items() if name not in stale and module.imports.keys() & stale}
+        more = {
+            name
+            for name, module in loader.loaded.items()
+            if name not in stale and module.imports.keys() & stale
+        }
         stale |= more
         growing = bool(more)
     return stale
@@ -148,7 +165,7 @@ def _forget(names: set[str]) -> None:
 
 
 def inert_imports(main: str) -> list[str]:
-    """Top-level modules, imported by `main` or by what it imports, that are replaced; and packages that failed to load."""
+    """Top-level modules that `main` or what it imports asked for and that are replaced; packages that failed."""
     found: dict[str, None] = {}
     seen, queue = set(), [main]
     while queue:

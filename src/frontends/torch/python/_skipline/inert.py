@@ -57,7 +57,9 @@ class Inert:
         return Inert(f"{self._name}()")
 
     def __mro_entries__(self, bases):
-        return (InertBase,) if all(base is self or not isinstance(base, (type, Inert)) for base in bases) else ()
+        return (
+            (InertBase,) if all(base is self or not isinstance(base, (type, Inert)) for base in bases) else ()
+        )
 
     def __instancecheck__(self, instance):
         return False
@@ -90,7 +92,9 @@ class Inert:
         return f"<{self._name}, not available while tracing>"
 
     def _number(self):
-        raise TypeError(f"the value of {self._name} is needed, but {self._root()} is not available while tracing")
+        raise TypeError(
+            f"the value of {self._name} is needed, but {self._root()} is not available while tracing"
+        )
 
     def _root(self) -> str:
         return self._name.split(".")[0]

@@ -44,8 +44,11 @@ class _Writer:
                     self._write(target, step.shape, {"kind": "copy", "step": place})
             return
         computed = self.computed.get(id(step), [])
-        if target is None and computed:
-            target, fill = computed.pop(0)
+        # A tensor that was scaled in place is its own sample; another takes over one that nobody else needs.
+        own = next((entry for entry in computed if target in (None, entry[0])), None)
+        if own is not None:
+            computed.remove(own)
+            target, fill = own
         is_sample = fill["kind"] not in ("constant", "values")
         if target is None and not is_sample and id(step) not in self.originals:
             return
@@ -55,7 +58,7 @@ class _Writer:
             if other != fill:
                 notices.warn(
                     "initialization",
-                    "Two tensors of the model are computed from the same random numbers; the second begins like the first.",
+                    "Two tensors of the model are computed from the same random numbers; both begin alike.",
                 )
             self._write(handle, step.shape, {"kind": "copy", "step": place})
 

@@ -16,7 +16,9 @@ def parse(text: str) -> dict[str, object]:
     """`1x3x224x224`, `int64:2x128`, `x=1x3x32x32`."""
     match = _SPEC.match(text)
     if not match or match.group(2) not in (None, *_TYPES):
-        raise ChoiceError("inputWrong", f"'{text}' is not an input: write it like 1x3x224x224 or int64:2x128.")
+        raise ChoiceError(
+            "inputWrong", f"'{text}' is not an input: write it like 1x3x224x224 or int64:2x128."
+        )
     name, kind, shape = match.groups()
     extents = [] if shape == "scalar" else [int(extent) for extent in re.split("[x×]", shape)]
     spec: dict[str, object] = {"type": kind or "float32", "shape": extents}
@@ -51,7 +53,9 @@ def inferred(model, size: int) -> list[dict[str, object]] | None:
 def depends_on_size(model) -> bool:
     import torch.nn as nn
 
-    return any(isinstance(module, (nn.Conv1d, nn.Conv2d, nn.Conv3d, nn.BatchNorm2d)) for module in model.modules())
+    return any(
+        isinstance(module, (nn.Conv1d, nn.Conv2d, nn.Conv3d, nn.BatchNorm2d)) for module in model.modules()
+    )
 
 
 def _spec(kind: str, shape: list[int]) -> dict[str, object]:
@@ -68,17 +72,22 @@ def named(model, specs: list[dict[str, object]]) -> list[dict[str, object]]:
         for parameter in inspect.signature(model.forward).parameters.values()
         if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD)
     ]
-    free = [parameter.name for parameter in parameters if all(spec.get("name") != parameter.name for spec in specs)]
+    free = [
+        parameter.name
+        for parameter in parameters
+        if all(spec.get("name") != parameter.name for spec in specs)
+    ]
     result = []
     for index, spec in enumerate(specs):
         name = spec.get("name") or (free.pop(0) if free else f"input{index + 1}")
         result.append({**spec, "name": name})
     taken = {spec["name"] for spec in result}
-    missing = [item.name for item in parameters if item.default is item.empty and item.name not in taken]
+    needed = [parameter.name for parameter in parameters if parameter.default is parameter.empty]
+    missing = [name for name in needed if name not in taken]
     if missing:
         raise ChoiceError(
             "inputsNeeded",
-            f"{type(model).__name__}.forward needs the inputs {', '.join(item.name for item in parameters if item.default is item.empty)}: "
+            f"{type(model).__name__}.forward needs the inputs {', '.join(needed)}: "
             f"give one shape for each, for example `input={missing[0]}=1x128` in the comment.",
         )
     return result

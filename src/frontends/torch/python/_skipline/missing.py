@@ -10,7 +10,7 @@ def missing_attribute(qualified: str) -> Inert:
 
 
 def missing_module_class(name: str):
-    """A class of `torch.nn` that is not there yet: its name can be used everywhere, a call of an instance is an error."""
+    """A class of `torch.nn` that is not there yet: its name can be used anywhere, a call of an instance is an error."""
     if name.startswith("__") or not name[:1].isupper():
         return missing_attribute(f"torch.nn.{name}")
     from torch.nn.modules.module import Module

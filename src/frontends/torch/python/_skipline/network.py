@@ -126,7 +126,9 @@ def _definition_of(cls: type) -> dict[str, object] | None:
         line += 1
     text = lines[line - 1]
     start = len(text) - len(text.lstrip()) + 1
-    return spans.as_json(file, (line, start, line, len(text.rstrip().encode("utf-16-le", "surrogatepass")) // 2 + 1))
+    return spans.as_json(
+        file, (line, start, line, len(text.rstrip().encode("utf-16-le", "surrogatepass")) // 2 + 1)
+    )
 
 
 def finish_buffers() -> None:

@@ -1,6 +1,6 @@
 """What a file offers: where its names are defined, which names each of them mentions, and the magic comment.
 
-    # skipline: ResNet(depth=20, option="A") input=1x3x32x32
+# skipline: ResNet(depth=20, option="A") input=1x3x32x32
 """
 
 import ast
@@ -44,16 +44,24 @@ class Outline:
     def names_in(self, name: str) -> set[str]:
         """Names that the class or function of this name mentions anywhere in its body."""
         return set().union(
-            *(_names_in(part) for part in self.code.co_consts if isinstance(part, CodeType) and part.co_name == name)
+            *(
+                _names_in(part)
+                for part in self.code.co_consts
+                if isinstance(part, CodeType) and part.co_name == name
+            )
         )
 
 
 def _names_in(code: CodeType) -> set[str]:
-    return set(code.co_names).union(*(_names_in(part) for part in code.co_consts if isinstance(part, CodeType)))
+    return set(code.co_names).union(
+        *(_names_in(part) for part in code.co_consts if isinstance(part, CodeType))
+    )
 
 
 def outline_of(lines: list[str], code: CodeType) -> Outline:
-    magic = [_parse_magic(match.group(1), line) for line, match in enumerate(map(_MAGIC.match, lines), 1) if match]
+    magic = [
+        _parse_magic(match.group(1), line) for line, match in enumerate(map(_MAGIC.match, lines), 1) if match
+    ]
     return Outline(lines, code, [comment for comment in magic if comment is not None])
 
 

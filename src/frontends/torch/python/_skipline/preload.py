@@ -1,30 +1,30 @@
 """Everything that a trace imports, so that a snapshot of Python's memory holds it."""
 
-import abc  # noqa: F401
-import collections.abc  # noqa: F401
-import contextlib  # noqa: F401
-import copy  # noqa: F401
-import dataclasses  # noqa: F401
-import enum  # noqa: F401
-import functools  # noqa: F401
-import inspect  # noqa: F401
-import itertools  # noqa: F401
-import json  # noqa: F401
-import logging  # noqa: F401
-import numbers  # noqa: F401
-import operator  # noqa: F401
-import pathlib  # noqa: F401
-import random  # noqa: F401
-import re  # noqa: F401
-import typing  # noqa: F401
-import urllib.request  # noqa: F401
-import warnings  # noqa: F401
+import abc
+import collections.abc
+import contextlib
+import copy
+import dataclasses
+import enum
+import functools
+import inspect
+import itertools
+import json
+import logging
+import numbers
+import operator
+import pathlib
+import random
+import re
+import typing
+import urllib.request
+import warnings
 
-import torch  # noqa: F401
-import torch.nn.functional  # noqa: F401
-import typing_extensions  # noqa: F401
+import torch
+import torch.nn.functional
+import typing_extensions
 
-from . import imports, run  # noqa: F401
+from . import imports, run
 
 warnings.simplefilter("ignore")
 imports.install()

@@ -41,7 +41,9 @@ def trace(request_text: str) -> str:
         trace.diagnostics.append(_choice_failure(trace, error))
     except BaseException as error:
         bridge.stop_clock()
-        trace.diagnostics.append(failures.describe(error, trace.file, trace.stage, request["timeLimitSeconds"]))
+        trace.diagnostics.append(
+            failures.describe(error, trace.file, trace.stage, request["timeLimitSeconds"])
+        )
         del error
     finally:
         bridge.stop_clock()
@@ -54,7 +56,9 @@ def _choice_failure(trace: _Trace, error: ChoiceError) -> dict[str, object]:
     if error.line is not None:
         text = spans.source_lines[trace.file][error.line - 1]
         start = len(text) - len(text.lstrip()) + 1
-        diagnostic["span"] = spans.as_json(trace.file, (error.line, start, error.line, max(len(text.rstrip()), start) + 1))
+        diagnostic["span"] = spans.as_json(
+            trace.file, (error.line, start, error.line, max(len(text.rstrip()), start) + 1)
+        )
     return diagnostic
 
 
@@ -100,7 +104,9 @@ def _construct(trace: _Trace, choice: Choice):
     model = candidate.value(*choice.positional, **choice.keywords)
     if not isinstance(model, Module):
         raise ChoiceError(
-            "noModel", f"{candidate.name} gives a {type(model).__name__}, not a torch.nn.Module.", candidate.line
+            "noModel",
+            f"{candidate.name} gives a {type(model).__name__}, not a torch.nn.Module.",
+            candidate.line,
         )
     return model
 

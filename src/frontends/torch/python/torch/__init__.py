@@ -1,16 +1,16 @@
 """A stand-in for PyTorch that writes graphs instead of computing: the part of its interface that models use."""
 
+from math import e, inf, nan, pi
+
 from . import _types
-from ._ops import creation, indexing, initialization, linear, pointwise, reduction, registry, shaping  # noqa: F401
+from ._ops import creation, indexing, linear, pointwise, reduction, registry, shaping
 from ._tensor import Tensor
-from ._types import Size, bool_, device, dtype, get_default_dtype, layout, memory_format, set_default_dtype
+from ._types import Size, device, dtype, get_default_dtype, layout, memory_format, set_default_dtype
 
 pointwise.install_conversions(_types.NAMES)
-
-globals().update({name: kind for name, kind in _types.NAMES.items()})
+globals().update(_types.NAMES)
 globals().update(registry.functions)
 
-from math import e, inf, nan, pi  # noqa: E402, F401
 contiguous_format, channels_last, channels_last_3d, preserve_format = map(
     memory_format, ("contiguous_format", "channels_last", "channels_last_3d", "preserve_format")
 )
@@ -29,8 +29,8 @@ class _TypedTensor(type):
         return creation.tensor(data[0], dtype=cls.kind)
 
 
-for _name, _kind in (("Float", "float32"), ("Double", "float64"), ("Long", "int64"), ("Int", "int32"), ("Bool", "bool")):
-    globals()[f"{_name}Tensor"] = _TypedTensor(f"{_name}Tensor", (), {"kind": _types.NAMES[_kind]})
+for _name in ("Float", "Double", "Half", "Long", "Int", "Bool"):
+    globals()[f"{_name}Tensor"] = _TypedTensor(f"{_name}Tensor", (), {"kind": _types.NAMES[_name.lower()]})
 
 
 def is_tensor(obj) -> bool:
@@ -57,19 +57,23 @@ def compile(model=None, **settings):
     return model if model is not None else lambda function: function
 
 
-from .autograd import enable_grad, inference_mode, no_grad, set_grad_enabled  # noqa: E402
-from . import autograd, cuda, hub, jit, nn, utils  # noqa: E402
-
-__version__ = "2.13.0"
-
-Generator = type("Generator", (), {"manual_seed": lambda self, seed: self})
-
-
 def is_grad_enabled() -> bool:
     return True
+
+
+class Generator:
+    def manual_seed(self, seed: int) -> "Generator":
+        return self
 
 
 def __getattr__(name: str):
     from _skipline.missing import missing_attribute
 
     return missing_attribute(f"torch.{name}")
+
+
+# Below the operations, on which the modules rely.
+from . import autograd, cuda, hub, jit, nn, utils
+from .autograd import enable_grad, inference_mode, no_grad, set_grad_enabled
+
+__version__ = "2.13.0"

@@ -9,7 +9,7 @@ from ._types import BY_ONNX, Size, device, dtype
 
 _CPU = device("cpu")
 
-#: Steps of initialization in the order in which PyTorch would take them: (storage, shape, fill). None while the model runs.
+#: Steps of initialization in the order in which PyTorch would take them. None while the model runs.
 initialization: list | None = []
 
 
@@ -223,7 +223,9 @@ def operate(operator: str, *inputs: Tensor | None, outputs: int = 1, stage: str 
     PyTorch would raise, where the inputs do not go together.
     """
     handles = ",".join(["" if tensor is None else tensor._storage.handle for tensor in inputs])
-    written = json.dumps({name: _attribute(value) for name, value in attributes.items()}) if attributes else ""
+    written = (
+        json.dumps({name: _attribute(value) for name, value in attributes.items()}) if attributes else ""
+    )
     answer = bridge.emit(operator, handles, written, outputs, spans.here(), stage)
     if answer.startswith("!"):
         kind, _, message = answer[1:].partition(" ")

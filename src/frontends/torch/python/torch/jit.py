@@ -1,7 +1,5 @@
 """TorchScript's marks, without effect."""
 
-from typing import Final  # noqa: F401
-
 
 def is_scripting() -> bool:
     return False

@@ -1,1 +1,1 @@
-"""Operations on tensors, each written once: as a function of torch, a method of Tensor and, where there is one, in place."""
+"""Operations on tensors, each written once for the function of torch, the method of Tensor and the in-place form."""

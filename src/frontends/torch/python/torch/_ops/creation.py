@@ -6,7 +6,8 @@ from _skipline import notices
 
 from .. import _tensor
 from .._tensor import Tensor, constant, elements_of, filled, undefined
-from .._types import Size, dtype as dtype_class, get_default_dtype, int64
+from .._types import dtype as dtype_class
+from .._types import get_default_dtype, int64
 from .initialization import record
 from .promotion import scalar_type
 from .registry import operation
@@ -19,9 +20,14 @@ def extents(size) -> tuple[int, ...]:
 
 
 def _factory(name: str, value: float):
-    def implementation(*size, dtype=None, device=None, requires_grad=False, out=None, layout=None, pin_memory=False, **named):
+    def implementation(
+        *size, dtype=None, device=None, requires_grad=False, out=None, layout=None, pin_memory=False, **named
+    ):
         shape = extents(size or (named["size"],))
-        return _marked(record(filled(value, shape, dtype or get_default_dtype()), kind="constant", value=value), requires_grad)
+        return _marked(
+            record(filled(value, shape, dtype or get_default_dtype()), kind="constant", value=value),
+            requires_grad,
+        )
 
     def like(input, *, dtype=None, device=None, requires_grad=False, memory_format=None):
         return implementation(tuple(input.shape), dtype=dtype or input.dtype, requires_grad=requires_grad)
@@ -29,7 +35,11 @@ def _factory(name: str, value: float):
     implementation.__name__ = name
     operation(name, method=False)(implementation)
     operation(f"{name}_like", method=False)(like)
-    setattr(Tensor, f"new_{name}", lambda self, *size, dtype=None, **rest: implementation(*size, dtype=dtype or self.dtype))
+    setattr(
+        Tensor,
+        f"new_{name}",
+        lambda self, *size, dtype=None, **rest: implementation(*size, dtype=dtype or self.dtype),
+    )
     return implementation
 
 
@@ -59,7 +69,9 @@ Tensor.new_full = lambda self, size, value, dtype=None, **rest: full(size, value
 @operation(method=False)
 def empty(*size, dtype=None, device=None, requires_grad=False, memory_format=None, **named):
     """Zeros, as nothing is known of what the memory held."""
-    return _marked(filled(0.0, extents(size or (named["size"],)), dtype or get_default_dtype()), requires_grad)
+    return _marked(
+        filled(0.0, extents(size or (named["size"],)), dtype or get_default_dtype()), requires_grad
+    )
 
 
 @operation(method=False)
@@ -70,27 +82,31 @@ def empty_like(input, *, dtype=None, device=None, requires_grad=False, memory_fo
 Tensor.new_empty = lambda self, *size, dtype=None, **rest: empty(*size, dtype=dtype or self.dtype)
 
 
-def sample(shape: tuple[int, ...], kind: dtype_class, **fill) -> Tensor:
+def sample(shape: tuple[int, ...], element_type: dtype_class, **fill) -> Tensor:
     """A tensor drawn from the random stream; its content belongs to the initialization and is not part of the graph."""
     if _tensor.initialization is None:
         notices.warn(
             "randomInForward",
             "This draws random numbers at every call, which the graph cannot show yet: it uses zeros instead.",
         )
-        return filled(0.0, shape, kind)
-    return record(undefined(shape, kind), **fill)
+        return filled(0.0, shape, element_type)
+    return record(undefined(shape, element_type), **fill)
 
 
 @operation(method=False)
 def randn(*size, dtype=None, device=None, requires_grad=False, generator=None, out=None, **named):
     shape = extents(size or (named["size"],))
-    return _marked(sample(shape, dtype or get_default_dtype(), kind="normal", mean=0.0, std=1.0), requires_grad)
+    return _marked(
+        sample(shape, dtype or get_default_dtype(), kind="normal", mean=0.0, std=1.0), requires_grad
+    )
 
 
 @operation(method=False)
 def rand(*size, dtype=None, device=None, requires_grad=False, generator=None, out=None, **named):
     shape = extents(size or (named["size"],))
-    return _marked(sample(shape, dtype or get_default_dtype(), kind="uniform", low=0.0, high=1.0), requires_grad)
+    return _marked(
+        sample(shape, dtype or get_default_dtype(), kind="uniform", low=0.0, high=1.0), requires_grad
+    )
 
 
 @operation(method=False)
@@ -147,7 +163,10 @@ def tensor(data, dtype=None, device=None, requires_grad=False, pin_memory=False)
         kinds = [scalar_type(element) for element in elements]
         dtype = max(kinds, key=lambda kind: kind.category) if kinds else get_default_dtype()
     made = constant([_number(element) for element in elements], shape, dtype)
-    return _marked(record(made, kind="values", type=dtype.onnx, values=[_number(element) for element in elements]), requires_grad)
+    return _marked(
+        record(made, kind="values", type=dtype.onnx, values=[_number(element) for element in elements]),
+        requires_grad,
+    )
 
 
 def _number(element):
@@ -163,7 +182,9 @@ Tensor.new_tensor = lambda self, data, dtype=None, **rest: tensor(data, dtype or
 def arange(*bounds, dtype=None, device=None, requires_grad=False, **named):
     start, end, step = (0, *bounds, 1) if len(bounds) == 1 else (*bounds, 1)[:3]
     start, end, step = named.get("start", start), named.get("end", end), named.get("step", step)
-    kind = dtype or (int64 if all(isinstance(item, int) for item in (start, end, step)) else get_default_dtype())
+    kind = dtype or (
+        int64 if all(isinstance(item, int) for item in (start, end, step)) else get_default_dtype()
+    )
     count = max(0, math.ceil((end - start) / step))
     return constant([start + index * step for index in range(count)], (count,), kind)
 
@@ -173,14 +194,20 @@ def linspace(start, end, steps, *, dtype=None, device=None, requires_grad=False)
     """Computed from both ends inwards, as PyTorch does, so that both ends are exact."""
     gap = (end - start) / (steps - 1) if steps > 1 else 0.0
     half = steps // 2
-    values = [start + gap * i if i < half or steps == 1 else end - gap * (steps - 1 - i) for i in range(steps)]
+    values = [
+        start + gap * i if i < half or steps == 1 else end - gap * (steps - 1 - i) for i in range(steps)
+    ]
     return constant([float(value) for value in values], (steps,), dtype or get_default_dtype())
 
 
 @operation(method=False)
 def eye(n, m=None, *, dtype=None, device=None, requires_grad=False):
     m = n if m is None else m
-    return constant([float(row == column) for row in range(n) for column in range(m)], (n, m), dtype or get_default_dtype())
+    return constant(
+        [float(row == column) for row in range(n) for column in range(m)],
+        (n, m),
+        dtype or get_default_dtype(),
+    )
 
 
 def _fill_in_place(name: str, make):
@@ -188,7 +215,9 @@ def _fill_in_place(name: str, make):
         fill = make(*args, **{key: value for key, value in kwargs.items() if key != "generator"})
         if _tensor.initialization is None:
             if fill["kind"] != "constant":
-                raise NotImplementedError(f"Skipline cannot trace {name} outside of the construction of a model yet")
+                raise NotImplementedError(
+                    f"Skipline cannot trace {name} outside of the construction of a model yet"
+                )
             return self._become(filled(fill["value"], tuple(self.shape), self.dtype))
         storage = self._storage
         if fill["kind"] == "constant":
@@ -203,7 +232,9 @@ def _fill_in_place(name: str, make):
 
 _fill_in_place("zero_", lambda: {"kind": "constant", "value": 0.0})
 _fill_in_place("fill_", lambda value: {"kind": "constant", "value": float(value)})
-_fill_in_place("normal_", lambda mean=0.0, std=1.0: {"kind": "normal", "mean": float(mean), "std": float(std)})
+_fill_in_place(
+    "normal_", lambda mean=0.0, std=1.0: {"kind": "normal", "mean": float(mean), "std": float(std)}
+)
 
 
 def _uniform(a=0.0, b=1.0, **bounds):
@@ -223,5 +254,3 @@ def _copy_in_place(self, source, non_blocking=False):
 
 
 Tensor.copy_ = _copy_in_place
-
-__all__ = ["Size"]

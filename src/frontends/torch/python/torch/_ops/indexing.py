@@ -49,7 +49,9 @@ def _getitem(self: Tensor, key) -> Tensor:
             axis, place = axis + 1, place + 1
         elif isinstance(item, Tensor) and item.ndim > 0:
             if item.dtype is bool_:
-                raise NotImplementedError("Skipline cannot trace a selection by a boolean mask yet: its shape depends on the data")
+                raise NotImplementedError(
+                    "Skipline cannot trace a selection by a boolean mask yet: its shape depends on the data"
+                )
             gathers.append((place, item))
             axis, place = axis + 1, place + 1
         else:

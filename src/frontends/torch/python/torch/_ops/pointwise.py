@@ -1,7 +1,7 @@
 """Elementwise operations: arithmetic, comparisons, functions of one variable."""
 
-from .._tensor import Tensor, filled, operate
-from .._types import bool_, get_default_dtype
+from .._tensor import Tensor, operate
+from .._types import bool_
 from .initialization import scaled
 from .promotion import as_tensor_of, cast, floating, promoted, result_type
 from .registry import operation
@@ -15,18 +15,23 @@ def binary(operator: str, a, b) -> Tensor:
     return operate(operator, *promoted(a, b))
 
 
+def _arithmetic(kind: str, operator: str, input, other) -> Tensor:
+    sample = scaled(input, other, kind)
+    return binary(operator, input, other) if sample is None else sample
+
+
 @operation(in_place=True)
 def add(input, other, *, alpha=1):
     if alpha != 1:
         other = mul(other, alpha)
-    return scaled(input, other, "add") or binary("Add", input, other)
+    return _arithmetic("add", "Add", input, other)
 
 
 @operation("sub", "subtract", in_place=True)
 def sub(input, other, *, alpha=1):
     if alpha != 1:
         other = mul(other, alpha)
-    return scaled(input, other, "sub") or binary("Sub", input, other)
+    return _arithmetic("sub", "Sub", input, other)
 
 
 @operation()
@@ -36,14 +41,16 @@ def rsub(input, other, *, alpha=1):
 
 @operation("mul", "multiply", in_place=True)
 def mul(input, other):
-    return scaled(input, other, "mul") or binary("Mul", input, other)
+    return _arithmetic("mul", "Mul", input, other)
 
 
 @operation("div", "divide", "true_divide", in_place=True)
 def div(input, other, *, rounding_mode=None):
     if rounding_mode == "floor":
         return floor_divide(input, other)
-    quotient = scaled(input, other, "div") or operate("Div", *floating(input, other))
+    quotient = scaled(input, other, "div")
+    if quotient is None:
+        quotient = operate("Div", *floating(input, other))
     return trunc(quotient) if rounding_mode == "trunc" else quotient
 
 
@@ -128,76 +135,72 @@ def addcdiv(input, tensor1, tensor2, *, value=1):
     return add(input, mul(div(tensor1, tensor2), value) if value != 1 else div(tensor1, tensor2))
 
 
-def _unary(names: tuple[str, ...], operator: str, needs_float: bool) -> None:
+def _unary(operator: str, *names: str, makes_float: bool = False):
     def implementation(input):
-        return operate(operator, *(floating(input) if needs_float else (input,)))
+        return operate(operator, *(floating(input) if makes_float else (input,)))
 
     implementation.__name__ = names[0]
-    operation(*names, in_place=True)(implementation)
-    globals()[names[0]] = implementation
+    return operation(*names, in_place=True)(implementation)
 
 
-for _names, _operator, _needs_float in (
-    (("neg", "negative"), "Neg", False),
-    (("abs", "absolute"), "Abs", False),
-    (("sign",), "Sign", False),
-    (("floor",), "Floor", False),
-    (("ceil",), "Ceil", False),
-    (("round",), "Round", False),
-    (("relu",), "Relu", False),
-    (("exp",), "Exp", True),
-    (("log",), "Log", True),
-    (("sqrt",), "Sqrt", True),
-    (("reciprocal",), "Reciprocal", True),
-    (("sigmoid",), "Sigmoid", True),
-    (("tanh",), "Tanh", True),
-    (("erf",), "Erf", True),
-    (("sin",), "Sin", True),
-    (("cos",), "Cos", True),
-):
-    _unary(_names, _operator, _needs_float)
+neg = _unary("Neg", "neg", "negative")
+abs = _unary("Abs", "abs", "absolute")
+sign = _unary("Sign", "sign")
+floor = _unary("Floor", "floor")
+ceil = _unary("Ceil", "ceil")
+round = _unary("Round", "round")
+relu = _unary("Relu", "relu")
+exp = _unary("Exp", "exp", makes_float=True)
+log = _unary("Log", "log", makes_float=True)
+sqrt = _unary("Sqrt", "sqrt", makes_float=True)
+reciprocal = _unary("Reciprocal", "reciprocal", makes_float=True)
+sigmoid = _unary("Sigmoid", "sigmoid", makes_float=True)
+tanh = _unary("Tanh", "tanh", makes_float=True)
+erf = _unary("Erf", "erf", makes_float=True)
+sin = _unary("Sin", "sin", makes_float=True)
+cos = _unary("Cos", "cos", makes_float=True)
 
 
 @operation(in_place=True)
 def rsqrt(input):
-    return reciprocal(sqrt(input))  # noqa: F821 (made by the table above)
+    return reciprocal(sqrt(input))
 
 
 @operation(in_place=True)
 def trunc(input):
-    return mul(sign(input), floor(abs(input)))  # noqa: F821, A001
+    return mul(sign(input), floor(abs(input)))
 
 
 @operation(in_place=True)
 def log2(input):
-    return div(log(input), 0.6931471805599453)  # noqa: F821
+    return div(log(input), 0.6931471805599453)
 
 
 @operation(in_place=True)
 def log1p(input):
-    return log(add(input, 1.0))  # noqa: F821
+    return log(add(input, 1.0))
 
 
 @operation(in_place=True)
 def expm1(input):
-    return sub(exp(input), 1.0)  # noqa: F821
+    return sub(exp(input), 1.0)
 
 
-def _comparison(names: tuple[str, ...], operator: str, negate: bool = False) -> None:
+def _comparison(operator: str, *names: str, negate: bool = False):
     def implementation(input, other):
         answer = binary(operator, input, other)
         return operate("Not", answer) if negate else answer
 
-    operation(*names)(implementation)
-    globals()[names[0]] = implementation
+    implementation.__name__ = names[0]
+    return operation(*names)(implementation)
 
 
-_comparison(("eq",), "Equal")
-_comparison(("ne", "not_equal"), "Equal", negate=True)
-_comparison(("lt", "less"), "Less")
-_comparison(("le", "less_equal"), "LessOrEqual")
-_comparison(("gt", "greater"), "Greater")
-_comparison(("ge", "greater_equal"), "GreaterOrEqual")
+eq = _comparison("Equal", "eq")
+ne = _comparison("Equal", "ne", "not_equal", negate=True)
+lt = _comparison("Less", "lt", "less")
+le = _comparison("LessOrEqual", "le", "less_equal")
+gt = _comparison("Greater", "gt", "greater")
+ge = _comparison("GreaterOrEqual", "ge", "greater_equal")
 
 
 @operation()
@@ -210,24 +213,22 @@ def isinf(input):
     return operate("IsInf", input)
 
 
-def _logical(name: str, operator: str) -> None:
+def _logical(operator: str, name: str):
     def implementation(input, other):
-        kind = result_type(input, other)
-        if kind is not bool_ and not name.startswith("logical"):
-            raise TypeError(f"{name} is supported for boolean tensors only, not {kind}")
+        if not name.startswith("logical") and result_type(input, other) is not bool_:
+            raise NotImplementedError(f"Skipline cannot trace {name} of numbers yet, only of booleans")
         return operate(operator, as_tensor_of(input, bool_), as_tensor_of(other, bool_))
 
-    operation(name)(implementation)
-    globals()[name] = implementation
+    implementation.__name__ = name
+    return operation(name)(implementation)
 
 
-for _name, _operator in (
-    ("logical_and", "And"),
-    ("logical_or", "Or"),
-    ("bitwise_and", "And"),
-    ("bitwise_or", "Or"),
-):
-    _logical(_name, _operator)
+logical_and = _logical("And", "logical_and")
+logical_or = _logical("Or", "logical_or")
+logical_xor = _logical("Xor", "logical_xor")
+bitwise_and = _logical("And", "bitwise_and")
+bitwise_or = _logical("Or", "bitwise_or")
+bitwise_xor = _logical("Xor", "bitwise_xor")
 
 
 @operation("logical_not", "bitwise_not")
@@ -287,22 +288,6 @@ def _operator(implementation, reflected: bool = False):
     return method
 
 
-for _name, _implementation in (("add", add), ("sub", sub), ("mul", mul), ("truediv", div), ("pow", pow)):
-    setattr(Tensor, f"__{_name}__", _operator(_implementation))
-    setattr(Tensor, f"__r{_name}__", _operator(_implementation, reflected=True))
-for _name, _implementation in (("floordiv", floor_divide), ("mod", remainder)):
-    setattr(Tensor, f"__{_name}__", _operator(_implementation))
-    setattr(Tensor, f"__r{_name}__", _operator(_implementation, reflected=True))
-for _name in ("eq", "ne", "lt", "le", "gt", "ge"):
-    setattr(Tensor, f"__{_name}__", _operator(globals()[_name]))
-for _name, _function in (("and", "bitwise_and"), ("or", "bitwise_or")):
-    setattr(Tensor, f"__{_name}__", _operator(globals()[_function]))
-Tensor.__neg__ = globals()["neg"]
-Tensor.__pos__ = _unchanged
-Tensor.__abs__ = globals()["abs"]
-Tensor.__invert__ = logical_not
-
-
 def _changing(implementation):
     def method(self, other):
         return self._become(implementation(self, other)) if _is_operand(other) else NotImplemented
@@ -310,7 +295,24 @@ def _changing(implementation):
     return method
 
 
-for _name, _implementation in (("add", add), ("sub", sub), ("mul", mul), ("truediv", div), ("pow", pow)):
+for _name, _implementation in {
+    "add": add,
+    "sub": sub,
+    "mul": mul,
+    "truediv": div,
+    "pow": pow,
+    "floordiv": floor_divide,
+    "mod": remainder,
+    "and": bitwise_and,
+    "or": bitwise_or,
+    "xor": bitwise_xor,
+}.items():
+    setattr(Tensor, f"__{_name}__", _operator(_implementation))
+    setattr(Tensor, f"__r{_name}__", _operator(_implementation, reflected=True))
     setattr(Tensor, f"__i{_name}__", _changing(_implementation))
-
-__all__ = ["filled", "get_default_dtype"]
+for _implementation in (eq, ne, lt, le, gt, ge):
+    setattr(Tensor, f"__{_implementation.__name__}__", _operator(_implementation))
+Tensor.__neg__ = neg
+Tensor.__pos__ = _unchanged
+Tensor.__abs__ = abs
+Tensor.__invert__ = logical_not

@@ -1,10 +1,19 @@
 """Type promotion, as in torch.result_type: the highest category decides, scalars only by their category."""
 
 from .._tensor import Tensor, filled, operate
-from .._types import bool_, dtype, float16, float32, get_default_dtype, int64
+from .._types import bool_, dtype, float32, get_default_dtype, int64
 
 _ORDER = {1: ("int8", "uint8", "int32", "int64"), 2: ("float16", "bfloat16", "float32", "float64")}
-_ONNX_TYPE = {"float32": 1, "uint8": 2, "int8": 3, "int32": 6, "int64": 7, "bool": 9, "float16": 10, "float64": 11}
+_ONNX_TYPE = {
+    "float32": 1,
+    "uint8": 2,
+    "int8": 3,
+    "int32": 6,
+    "int64": 7,
+    "bool": 9,
+    "float16": 10,
+    "float64": 11,
+}
 
 
 def _wider(a: dtype, b: dtype) -> dtype:
@@ -25,7 +34,7 @@ def scalar_type(value) -> dtype:
 
 
 def result_type(*values) -> dtype:
-    """Of tensors with dimensions, then tensors without, then Python numbers, the later only where of a higher category."""
+    """Of tensors with dimensions, then tensors without, then numbers; the later ones only with a higher category."""
     tensors = [value for value in values if isinstance(value, Tensor)]
     groups = (
         [tensor.dtype for tensor in tensors if tensor.ndim > 0],
@@ -68,6 +77,3 @@ def floating(*values) -> list[Tensor]:
     kind = result_type(*values)
     kind = kind if kind.is_floating_point else get_default_dtype()
     return [as_tensor_of(value, kind) for value in values]
-
-
-__all__ = ["as_tensor_of", "cast", "float16", "floating", "promoted", "result_type", "scalar_type"]

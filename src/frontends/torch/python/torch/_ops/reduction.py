@@ -2,7 +2,7 @@
 
 from .._tensor import Tensor, int64s, operate
 from .._types import get_default_dtype, int64
-from .pointwise import div, mul, sub
+from .pointwise import mul, sub
 from .promotion import cast
 from .registry import operation
 
@@ -141,6 +141,3 @@ def log_softmax(input, dim, dtype=None):
 @operation()
 def cumsum(input, dim, dtype=None):
     return operate("CumSum", cast(input, dtype or input.dtype), int64s(dim).reshape(()))
-
-
-__all__ = ["div"]

@@ -9,7 +9,7 @@ functions: dict[str, object] = {}
 
 
 def operation(*names: str, function: bool = True, method: bool = True, in_place: bool = False):
-    """Registers `torch.<name>` and `Tensor.<name>`; with `in_place` also `<name>_`, which changes its first argument."""
+    """Registers `torch.<name>` and `Tensor.<name>`; with `in_place` also `<name>_`, which changes its argument."""
 
     def register(implementation):
         for name in names or (implementation.__name__,):

@@ -98,9 +98,12 @@ def t(input):
 
 @operation()
 def movedim(input, source, destination):
-    sources = [axis_of(dim, input.ndim) for dim in (source if isinstance(source, (tuple, list)) else (source,))]
+    sources = [
+        axis_of(dim, input.ndim) for dim in (source if isinstance(source, (tuple, list)) else (source,))
+    ]
     places = [
-        axis_of(dim, input.ndim) for dim in (destination if isinstance(destination, (tuple, list)) else (destination,))
+        axis_of(dim, input.ndim)
+        for dim in (destination if isinstance(destination, (tuple, list)) else (destination,))
     ]
     rest = iter([axis for axis in range(input.ndim) if axis not in sources])
     order = [sources[places.index(axis)] if axis in places else next(rest) for axis in range(input.ndim)]
@@ -116,7 +119,11 @@ def expand(input, *sizes):
     sizes = _extents(sizes)
     lead = len(sizes) - input.ndim
     # -1 keeps an extent, which Expand writes as 1.
-    return operate("Expand", input, int64s(*(1 if size == -1 and axis >= lead else size for axis, size in enumerate(sizes))))
+    return operate(
+        "Expand",
+        input,
+        int64s(*(1 if size == -1 and axis >= lead else size for axis, size in enumerate(sizes))),
+    )
 
 
 Tensor.expand_as = lambda self, other: expand(self, *other.shape)
@@ -203,7 +210,10 @@ def roll(input, shifts, dims=None):
         extent = input.shape[axis]
         shift %= extent
         if shift:
-            input = cat([sliced(input, axis, extent - shift, extent, 1), sliced(input, axis, 0, extent - shift, 1)], axis)
+            input = cat(
+                [sliced(input, axis, extent - shift, extent, 1), sliced(input, axis, 0, extent - shift, 1)],
+                axis,
+            )
     return input
 
 

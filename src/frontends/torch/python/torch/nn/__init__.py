@@ -1,7 +1,7 @@
 """`torch.nn`."""
 
 from . import functional, init, modules
-from .modules import *  # noqa: F403
+from .modules import *
 from .modules import Module
 from .parameter import Buffer, Parameter
 

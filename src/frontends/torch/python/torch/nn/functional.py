@@ -1,12 +1,12 @@
 """`torch.nn.functional`."""
 
-from ._functional.activation import *  # noqa: F403
-from ._functional.convolution import *  # noqa: F403
-from ._functional.dropout import *  # noqa: F403
-from ._functional.loss import *  # noqa: F403
-from ._functional.normalization import *  # noqa: F403
-from ._functional.pooling import *  # noqa: F403
-from ._functional.shape import *  # noqa: F403
+from ._functional.activation import *
+from ._functional.convolution import *
+from ._functional.dropout import *
+from ._functional.loss import *
+from ._functional.normalization import *
+from ._functional.pooling import *
+from ._functional.shape import *
 
 
 def __getattr__(name: str):

@@ -15,7 +15,9 @@ def calculate_gain(nonlinearity: str, param=None) -> float:
         return math.sqrt(2.0 / (1 + (0.01 if param is None else param) ** 2))
     if nonlinearity == "selu":
         return 3.0 / 4
-    if nonlinearity in ("linear", "sigmoid", "conv1d", "conv2d", "conv3d") or nonlinearity.startswith("conv_transpose"):
+    if nonlinearity in ("linear", "sigmoid", "conv1d", "conv2d", "conv3d") or nonlinearity.startswith(
+        "conv_transpose"
+    ):
         return 1.0
     raise ValueError(f"Unsupported nonlinearity {nonlinearity}")
 
@@ -106,7 +108,11 @@ def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
     return _fill_values(tensor, values)
 
 
-def trunc_normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, a: float = -2.0, b: float = 2.0, generator=None):
+def trunc_normal_(
+    tensor: Tensor, mean: float = 0.0, std: float = 1.0, a: float = -2.0, b: float = 2.0, generator=None
+):
     storage = tensor._storage
     storage.handle = undefined(storage.shape, storage.dtype)._storage.handle
-    return record(tensor, kind="truncatedNormal", mean=float(mean), std=float(std), low=float(a), high=float(b))
+    return record(
+        tensor, kind="truncatedNormal", mean=float(mean), std=float(std), low=float(a), high=float(b)
+    )

@@ -2,8 +2,8 @@
 
 import math
 
-from ..._tensor import Tensor, filled, operate
 from ..._ops.promotion import as_tensor_of
+from ..._tensor import Tensor, filled, operate
 
 
 def _done(input: Tensor, result: Tensor, inplace: bool) -> Tensor:
@@ -148,5 +148,9 @@ def scaled_dot_product_attention(
         blocked = [0.0 if column <= row else "-inf" for row in range(rows) for column in range(columns)]
         scores = scores + constant(blocked, (rows, columns), float32)
     if attn_mask is not None:
-        scores = scores.masked_fill(~attn_mask, float("-inf")) if attn_mask.dtype.category == 0 else scores + attn_mask
+        scores = (
+            scores.masked_fill(~attn_mask, float("-inf"))
+            if attn_mask.dtype.category == 0
+            else scores + attn_mask
+        )
     return dropout(scores.softmax(-1), dropout_p, training=dropout_p > 0.0) @ value

@@ -20,14 +20,12 @@ def l1_loss(input, target, size_average=None, reduce=None, reduction="mean", wei
     return _reduced(operate("Abs", operate("Sub", input, target)), reduction)
 
 
-def nll_loss(
-    input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"
-):
+def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"):
     """−log p of the target's class: picked by a product with its one-hot row."""
     if weight is not None:
         raise NotImplementedError("Skipline cannot trace class weights of nll_loss yet")
-    from .shape import one_hot
     from ..._ops.promotion import cast
+    from .shape import one_hot
 
     chosen = cast(one_hot(target, input.shape[1]), input.dtype)
     if input.ndim > 2:

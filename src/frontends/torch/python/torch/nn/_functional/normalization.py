@@ -1,7 +1,7 @@
 """Normalisation. In training the running statistics follow as state, by PyTorch's rule (unbiased variance)."""
 
-from ..._tensor import Tensor, filled, operate
 from ..._ops.promotion import cast
+from ..._tensor import Tensor, filled, operate
 from ..._types import float32
 
 
@@ -10,7 +10,15 @@ def _or_constant(tensor: Tensor | None, value: float, channels: int, like: Tenso
 
 
 def batch_norm(
-    input, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-05, tracked=None
+    input,
+    running_mean,
+    running_var,
+    weight=None,
+    bias=None,
+    training=False,
+    momentum=0.1,
+    eps=1e-05,
+    tracked=None,
 ):
     """y = (x − μ)/√(σ² + ε)·γ + β with the batch's statistics in training, else with the running ones.
 
@@ -27,7 +35,9 @@ def batch_norm(
         return operate("BatchNormalization", input, scale, shift, mean, variance, epsilon=float(eps))
     count = input.numel() // channels
     if count == 1:
-        raise ValueError(f"Expected more than 1 value per channel when training, got input size {input.shape}")
+        raise ValueError(
+            f"Expected more than 1 value per channel when training, got input size {input.shape}"
+        )
     cumulative = momentum is None
     # ONNX's momentum weighs the old statistics; 0 hands out the batch's own.
     output, next_mean, next_variance = operate(
@@ -103,7 +113,14 @@ def group_norm(input, num_groups, weight=None, bias=None, eps=1e-05):
 
 
 def instance_norm(
-    input, running_mean=None, running_var=None, weight=None, bias=None, use_input_stats=True, momentum=0.1, eps=1e-05
+    input,
+    running_mean=None,
+    running_var=None,
+    weight=None,
+    bias=None,
+    use_input_stats=True,
+    momentum=0.1,
+    eps=1e-05,
 ):
     if not use_input_stats:
         return batch_norm(input, running_mean, running_var, weight, bias, False, momentum, eps)

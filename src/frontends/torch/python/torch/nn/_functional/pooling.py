@@ -12,7 +12,9 @@ def _window(rank: int, kernel_size, stride, padding, dilation=1) -> dict[str, ob
     pads = parse(padding)
     for pad, extent in zip(pads, kernel):
         if pad > extent // 2:
-            raise RuntimeError(f"pad should be at most half of effective kernel size, but got pad={pad}, kernel_size={extent}")
+            raise RuntimeError(
+                f"pad should be at most half of effective kernel size, but got pad={pad}, kernel_size={extent}"
+            )
     attributes: dict[str, object] = {
         "kernel_shape": kernel,
         "strides": kernel if stride is None or stride == [] else parse(stride),

@@ -12,7 +12,10 @@ def pad(input, pad, mode="constant", value=None):
     if len(amounts) % 2:
         raise RuntimeError("Padding length must be divisible by 2")
     if len(amounts) // 2 > input.ndim:
-        raise RuntimeError(f"Padding length should be less than or equal to two times the input dimension but got padding length {len(amounts)} and input of dimension {input.ndim}")
+        raise RuntimeError(
+            "Padding length should be less than or equal to two times the input dimension but got padding length "
+            f"{len(amounts)} and input of dimension {input.ndim}"
+        )
     if mode not in _MODES:
         raise NotImplementedError(f"Unrecognised padding mode {mode}")
     rank = input.ndim
@@ -82,7 +85,11 @@ def pixel_unshuffle(input, downscale_factor):
 
 def channel_shuffle(input, groups):
     count, channels, *rest = input.shape
-    return input.reshape(count, groups, channels // groups, *rest).transpose(1, 2).reshape(count, channels, *rest)
+    return (
+        input.reshape(count, groups, channels // groups, *rest)
+        .transpose(1, 2)
+        .reshape(count, channels, *rest)
+    )
 
 
 def embedding(
@@ -96,6 +103,8 @@ def one_hot(tensor, num_classes=-1):
     from ..._types import int64
 
     if num_classes < 0:
-        raise NotImplementedError("Skipline cannot trace one_hot without num_classes: its shape depends on the data")
+        raise NotImplementedError(
+            "Skipline cannot trace one_hot without num_classes: its shape depends on the data"
+        )
     values = constant([0, 1], (2,), int64)
     return operate("OneHot", tensor, int64s(num_classes), values, axis=-1)

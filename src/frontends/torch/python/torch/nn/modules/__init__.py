@@ -1,15 +1,15 @@
-from .activation import *  # noqa: F403
-from .batchnorm import *  # noqa: F403
+from .activation import *
+from .batchnorm import *
 from .container import ModuleDict, ModuleList, ParameterDict, ParameterList, Sequential
-from .conv import *  # noqa: F403
-from .dropout import *  # noqa: F403
+from .conv import *
+from .dropout import *
 from .flatten import Flatten, Unflatten
 from .linear import Bilinear, Identity, Linear
-from .loss import *  # noqa: F403
+from .loss import *
 from .module import Module
 from .normalization import CrossMapLRN2d, GroupNorm, LayerNorm, LocalResponseNorm, RMSNorm
-from .padding import *  # noqa: F403
+from .padding import *
 from .pixelshuffle import ChannelShuffle, PixelShuffle, PixelUnshuffle
-from .pooling import *  # noqa: F403
+from .pooling import *
 from .sparse import Embedding
 from .upsampling import Upsample, UpsamplingBilinear2d, UpsamplingNearest2d

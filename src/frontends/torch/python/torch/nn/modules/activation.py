@@ -1,7 +1,8 @@
 """Activations as modules."""
 
-from .. import functional as F, init
 from ..._ops.creation import empty
+from .. import functional as F
+from .. import init
 from ..parameter import Parameter
 from .module import Module
 

@@ -47,7 +47,9 @@ class Sequential(Module):
         names = list(self._modules)[index] if isinstance(index, slice) else [self._name_at(index)]
         for name in names:
             delattr(self, name)
-        self.__dict__["_modules"] = {str(place): module for place, module in enumerate(self._modules.values())}
+        self.__dict__["_modules"] = {
+            str(place): module for place, module in enumerate(self._modules.values())
+        }
 
     def append(self, module: Module) -> "Sequential":
         self.add_module(str(len(self)), module)

@@ -3,7 +3,8 @@
 import math
 
 from ..._ops.creation import empty
-from .. import functional as F, init
+from .. import functional as F
+from .. import init
 from ..parameter import Parameter
 from .module import Module
 from .utils import _ntuple, _reverse_repeat_tuple
@@ -81,7 +82,9 @@ class _ConvNd(Module):
                 init.uniform_(self.bias, -bound, bound)
 
     def extra_repr(self) -> str:
-        text = f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"
+        text = (
+            f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"
+        )
         if self.padding != (0,) * len(self.padding):
             text += f", padding={self.padding}"
         if self.dilation != (1,) * len(self.dilation):
@@ -190,9 +193,18 @@ class _ConvTransposeNd(_ConvNd):
         )
 
     def forward(self, input, output_size=None):
-        output_padding = self.output_padding if output_size is None else self._output_padding(input, output_size)
+        output_padding = (
+            self.output_padding if output_size is None else self._output_padding(input, output_size)
+        )
         return self.function(
-            input, self.weight, self.bias, self.stride, self.padding, output_padding, self.groups, self.dilation
+            input,
+            self.weight,
+            self.bias,
+            self.stride,
+            self.padding,
+            output_padding,
+            self.groups,
+            self.dilation,
         )
 
     def _output_padding(self, input, output_size) -> list[int]:
@@ -219,5 +231,3 @@ class ConvTranspose2d(_ConvTransposeNd):
 class ConvTranspose3d(_ConvTransposeNd):
     rank = 3
     function = staticmethod(F.conv_transpose3d)
-
-

@@ -25,7 +25,9 @@ class L1Loss(_Loss):
 
 
 class _Weighted(_Loss):
-    def __init__(self, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean", **settings):
+    def __init__(
+        self, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean", **settings
+    ):
         super().__init__(reduction=reduction, weight=weight, **settings)
 
 

@@ -46,7 +46,9 @@ class Module:
             super().__init__(*args, **kwargs)
 
     def forward(self, *input):
-        raise NotImplementedError(f'Module [{type(self).__name__}] is missing the required "forward" function')
+        raise NotImplementedError(
+            f'Module [{type(self).__name__}] is missing the required "forward" function'
+        )
 
     # Attributes.
 
@@ -59,7 +61,9 @@ class Module:
                 f"cannot assign '{type(tensor).__name__}' object to buffer '{name}' (torch Tensor or None required)"
             )
         self._buffers[name] = tensor
-        (self._non_persistent_buffers_set.discard if persistent else self._non_persistent_buffers_set.add)(name)
+        (self._non_persistent_buffers_set.discard if persistent else self._non_persistent_buffers_set.add)(
+            name
+        )
 
     def register_parameter(self, name: str, param: Parameter | None) -> None:
         if "_parameters" not in self.__dict__:
@@ -109,7 +113,8 @@ class Module:
         elif parameters is not None and name in parameters:
             if value is not None:
                 raise TypeError(
-                    f"cannot assign '{type(value).__name__}' as parameter '{name}' (torch.nn.Parameter or None expected)"
+                    f"cannot assign '{type(value).__name__}' as parameter '{name}' "
+                    "(torch.nn.Parameter or None expected)"
                 )
             parameters[name] = None
         elif isinstance(value, Module):
@@ -120,7 +125,8 @@ class Module:
         elif name in state.get("_modules", ()):
             if value is not None:
                 raise TypeError(
-                    f"cannot assign '{type(value).__name__}' as child module '{name}' (torch.nn.Module or None expected)"
+                    f"cannot assign '{type(value).__name__}' as child module '{name}' "
+                    "(torch.nn.Module or None expected)"
                 )
             self._modules[name] = None
         elif isinstance(value, Buffer):
@@ -162,7 +168,9 @@ class Module:
         yield prefix, self
         for name, module in self._modules.items():
             if module is not None:
-                yield from module.named_modules(memo, f"{prefix}.{name}" if prefix else name, remove_duplicate)
+                yield from module.named_modules(
+                    memo, f"{prefix}.{name}" if prefix else name, remove_duplicate
+                )
 
     def modules(self):
         for _, module in self.named_modules():
@@ -181,7 +189,11 @@ class Module:
 
     def _named_members(self, members, prefix: str, recurse: bool, remove_duplicate: bool):
         memo: set[int] = set()
-        modules = self.named_modules(prefix=prefix, remove_duplicate=remove_duplicate) if recurse else [(prefix, self)]
+        modules = (
+            self.named_modules(prefix=prefix, remove_duplicate=remove_duplicate)
+            if recurse
+            else [(prefix, self)]
+        )
         for path, module in modules:
             for name, member in members(module):
                 if member is None or id(member) in memo:
@@ -191,7 +203,9 @@ class Module:
                 yield f"{path}.{name}" if path else name, member
 
     def named_parameters(self, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True):
-        return self._named_members(lambda module: module._parameters.items(), prefix, recurse, remove_duplicate)
+        return self._named_members(
+            lambda module: module._parameters.items(), prefix, recurse, remove_duplicate
+        )
 
     def parameters(self, recurse: bool = True):
         for _, parameter in self.named_parameters(recurse=recurse):
@@ -285,7 +299,9 @@ class Module:
                 hooks[earlier] = hooks.pop(earlier)
         return RemovableHandle(hooks, key)
 
-    def register_forward_pre_hook(self, hook, *, prepend: bool = False, with_kwargs: bool = False) -> RemovableHandle:
+    def register_forward_pre_hook(
+        self, hook, *, prepend: bool = False, with_kwargs: bool = False
+    ) -> RemovableHandle:
         return self._register(self._forward_pre_hooks, (hook, with_kwargs), prepend)
 
     def register_forward_hook(
@@ -296,8 +312,12 @@ class Module:
     def _register_without_effect(self, hook, *args, **kwargs) -> RemovableHandle:
         return RemovableHandle({}, 0)
 
-    register_backward_hook = register_full_backward_hook = register_full_backward_pre_hook = _register_without_effect
-    register_state_dict_pre_hook = _register_state_dict_hook = _register_load_state_dict_pre_hook = _register_without_effect
+    register_backward_hook = register_full_backward_hook = register_full_backward_pre_hook = (
+        _register_without_effect
+    )
+    register_state_dict_pre_hook = _register_state_dict_hook = _register_load_state_dict_pre_hook = (
+        _register_without_effect
+    )
     register_load_state_dict_pre_hook = register_load_state_dict_post_hook = register_state_dict_post_hook = (
         _register_without_effect
     )

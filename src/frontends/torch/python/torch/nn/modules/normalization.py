@@ -1,7 +1,8 @@
 """Normalisation by layer, by group, by root mean square."""
 
 from ..._ops.creation import empty
-from .. import functional as F, init
+from .. import functional as F
+from .. import init
 from ..parameter import Parameter
 from .module import Module
 
@@ -19,8 +20,12 @@ class LayerNorm(Module):
         self.eps = eps
         self.elementwise_affine = elementwise_affine
         shape = self.normalized_shape
-        self.register_parameter("weight", Parameter(empty(shape, dtype=dtype)) if elementwise_affine else None)
-        self.register_parameter("bias", Parameter(empty(shape, dtype=dtype)) if elementwise_affine and bias else None)
+        self.register_parameter(
+            "weight", Parameter(empty(shape, dtype=dtype)) if elementwise_affine else None
+        )
+        self.register_parameter(
+            "bias", Parameter(empty(shape, dtype=dtype)) if elementwise_affine and bias else None
+        )
         self.reset_parameters()
 
     def reset_parameters(self) -> None:

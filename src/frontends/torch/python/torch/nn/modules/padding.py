@@ -4,7 +4,11 @@ from .. import functional as F
 from .module import Module
 from .utils import _ntuple
 
-__all__ = [f"{kind}Pad{rank}d" for kind in ("Constant", "Reflection", "Replication", "Zero", "Circular") for rank in (1, 2, 3)]
+__all__ = [
+    f"{kind}Pad{rank}d"
+    for kind in ("Constant", "Reflection", "Replication", "Zero", "Circular")
+    for rank in (1, 2, 3)
+]
 
 
 class _Pad(Module):

@@ -1,0 +1,99 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { TracerClient } from '../../../../src/frontends/torch/tracerClient';
+import { header, traceOrder, tracerPath } from '../../../support/tracing';
+
+const net = `${header}
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.l = nn.Linear(4, 4)
+    def forward(self, x):
+        return self.l(x)
+`;
+const slow = net.replace('return', 'import time; time.sleep(30); return');
+
+function isAlive(process_: number): boolean {
+  try {
+    process.kill(process_, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function until(condition: () => boolean, seconds = 20): Promise<void> {
+  for (const limit = Date.now() + seconds * 1000; !condition() && Date.now() < limit;) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  expect(condition()).toBe(true);
+}
+
+describe('the client of the tracer', () => {
+  const clients: TracerClient[] = [];
+  const newClient = (path = tracerPath) => {
+    const client = new TracerClient({ tracerPath: path });
+    clients.push(client);
+    return client;
+  };
+  afterEach(() => {
+    clients.splice(0).forEach((client) => client.dispose());
+  });
+
+  it('runs requests one after the other in one warm process', async () => {
+    const client = newClient();
+    const results = await Promise.all([
+      client.trace(traceOrder(net)),
+      client.trace(traceOrder(net, { mode: 'training' })),
+      client.trace(traceOrder(net, { file: '/workspace/other.py' })),
+    ]);
+    expect(results.map(({ trace }) => trace?.complete)).toEqual([true, true, true]);
+    const first = client.processId;
+    await client.trace(traceOrder(net));
+    expect(client.processId).toBe(first);
+  });
+
+  it('supersedes a queued request of the same file by a newer one', async () => {
+    const client = newClient();
+    const running = client.trace(traceOrder(net));
+    const outdated = client.trace(traceOrder(net));
+    const newest = client.trace(traceOrder(net.replace('4, 4', '4, 5')));
+    await expect(outdated).rejects.toMatchObject({ name: 'TraceAbandonedError', reason: 'superseded' });
+    expect((await running).analysis!.parameters).toBe(20);
+    expect((await newest).analysis!.parameters).toBe(25);
+  });
+
+  it('answers with a sentence when the process dies, and goes on with another', async () => {
+    const client = newClient();
+    await client.trace(traceOrder(net));
+    const first = client.processId!;
+    const running = client.trace(traceOrder(slow));
+    const queued = client.trace(traceOrder(net, { file: '/workspace/other.py' }));
+    process.kill(first, 'SIGKILL');
+    const { diagnostics, trace } = await running;
+    expect(trace).toBeUndefined();
+    expect(diagnostics).toHaveLength(1);
+    expect(diagnostics[0]).toMatchObject({ severity: 'error', code: 'crashed' });
+    expect(diagnostics[0].message).toMatch(/ended by SIGKILL while it ran \/workspace\/model\.py/);
+    expect((await queued).trace!.complete).toBe(true);
+    expect(client.processId).not.toBe(first);
+  });
+
+  it('leaves no process behind when it is disposed of, and rejects what is under way', async () => {
+    const client = newClient();
+    await client.trace(traceOrder(net));
+    const child = client.processId!;
+    const running = client.trace(traceOrder(slow));
+    const queued = client.trace(traceOrder(net, { file: '/workspace/other.py' }));
+    client.dispose();
+    await expect(running).rejects.toMatchObject({ reason: 'disposed' });
+    await expect(queued).rejects.toMatchObject({ reason: 'disposed' });
+    await expect(client.trace(traceOrder(net))).rejects.toMatchObject({ reason: 'disposed' });
+    await until(() => !isAlive(child));
+  });
+
+  it('says so when there is no tracer', async () => {
+    const { diagnostics } = await newClient('/nowhere/tracer.js').trace(traceOrder(net));
+    expect(diagnostics[0]).toMatchObject({ code: 'crashed' });
+    expect(diagnostics[0].message).toMatch(/\.$/);
+  });
+});
