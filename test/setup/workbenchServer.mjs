@@ -22,7 +22,7 @@ const SETTINGS = {
   'git.enabled': false,
   'editor.cursorBlinking': 'solid',
   'editor.minimap.enabled': false,
-  'extensions.autoUpdate': false,
+  'extensions.autoUpdate': 'off',
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
   'telemetry.telemetryLevel': 'off',
