@@ -39,7 +39,9 @@ export async function chooseBackend(preference: BackendName = 'native'): Promise
           : `Skipline computes with ${words}, because ${failures.join(', and ')}.`;
       return { backend, notice };
     } catch (error) {
-      failures.push(`${words} does not work here (${messageOf(error)})`);
+      // Node appends the files that asked for a module that is missing.
+      const [message] = messageOf(error).split('\n');
+      failures.push(`${words} does not work here (${message})`);
     }
   }
   throw new Error(`Skipline can compute nothing on this machine: ${failures.join(', and ')}.`);

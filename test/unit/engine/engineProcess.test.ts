@@ -1,7 +1,7 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EngineClient } from '../../../src/engine/engineClient';
 import type { EngineEvent, EngineRequest, RunSettings } from '../../../src/protocol/engine';
 import { bundleEngine } from '../../support/engineBundle';
@@ -17,6 +17,7 @@ let clients: EngineClient[];
 beforeAll(async () => {
   enginePath = await bundleEngine();
 });
+afterAll(() => rmSync(enginePath));
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'skipline-run-'));
   clients = [];
@@ -38,10 +39,11 @@ const settings: RunSettings = {
 /** An engine whose events can be awaited. */
 class TestEngine {
   readonly events: EngineEvent[] = [];
-  readonly client = new EngineClient({ enginePath });
+  readonly client: EngineClient;
   private readonly waiting = new Set<() => void>();
 
-  constructor() {
+  constructor(bundle = enginePath) {
+    this.client = new EngineClient({ enginePath: bundle });
     clients.push(this.client);
     this.client.onEvent((event) => {
       this.events.push(event);
@@ -132,6 +134,20 @@ describe('engine process', () => {
     const other = await uninterrupted(5, { backend });
     other.forEach((loss, step) => expect(loss).toBeCloseTo(native[step], 4));
     expect(other).toHaveLength(5);
+  });
+
+  it('computes by itself, and says why, where no runtime is to be had', async () => {
+    const alone = path.join(folder, 'engine.js');
+    copyFileSync(enginePath, alone);
+    const engine = new TestEngine(alone).open({ steps: 1 }).send(train);
+    expect(await engine.untilState('finished')).toMatchObject({ backend: 'reference' });
+    const notices = engine.events.flatMap((event) => (event.kind === 'notice' ? [event.message] : []));
+    expect(notices).toHaveLength(1);
+    expect(notices[0]).toMatch(
+      /^Skipline computes with the reference engine, because the native runtime .*onnxruntime-node/,
+    );
+    expect(notices[0]).toContain('onnxruntime-web');
+    expect(notices[0]).not.toContain('\n');
   });
 
   it('runs once without changing anything', async () => {
