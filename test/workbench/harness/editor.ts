@@ -14,15 +14,14 @@ export function editorOf(page: Page, file?: string): Locator {
 
 /** Brings a line into view and puts the cursor on it. */
 export async function revealLine(page: Page, line: number, file?: string): Promise<void> {
-  await editorOf(page, file)
-    .locator('.view-lines')
-    .click({ position: { x: 2, y: 2 }, force: true });
+  // A click could land on the lines that stick to the editor's top.
+  await editorOf(page, file).locator('.native-edit-context, textarea.inputarea').first().focus();
   await page.keyboard.press('Control+G');
   const input = page.locator('.quick-input-widget input');
   await input.waitFor();
   await input.fill(`:${line}`);
   await page.keyboard.press('Enter');
-  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  await input.waitFor({ state: 'hidden' });
 }
 
 /** The element that renders a line which is in view (lines outside are not rendered). */

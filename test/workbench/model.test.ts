@@ -1,0 +1,192 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FrameLocator, Locator } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { root } from '../setup/processes.mjs';
+import { startWorkbench, type Workbench } from './harness/workbench';
+import { temporaryWorkspace, type Workspace } from './harness/workspace';
+
+const sample = readFileSync(path.join(root, 'media/samples/resnet20.py'), 'utf8');
+
+/** Number of the first line of the sample that contains `text`. */
+function lineOf(text: string): number {
+  return sample.split('\n').findIndex((line) => line.includes(text)) + 1;
+}
+
+/** Processes that run the engine's bundle as a child of this test's server. */
+function engineProcesses(): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(path.join(root, 'dist/engine.js'));
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
+
+describe('a residual network in the workbench', () => {
+  let workspace: Workspace;
+  let workbench: Workbench;
+  let panel: FrameLocator;
+  beforeAll(async () => {
+    workspace = temporaryWorkspace(path.join(root, 'media/samples'));
+    workbench = await startWorkbench({
+      workspaceFolder: workspace.folder,
+      openFile: 'resnet20.py',
+      viewport: { width: 1720, height: 1000 },
+      settings: { 'skipline.training.batchSize': 8 },
+    });
+    await workbench.page.keyboard.press('Control+B');
+  });
+  afterAll(async () => {
+    await workbench.close();
+    workspace.remove();
+  });
+
+  const item = (id: string): Locator => panel.locator(`[role=treeitem][data-id="${id}"]`);
+  const button = (command: string): Locator => panel.locator(`button[data-command=${command}]`);
+  const inState = (state: string): Promise<void> =>
+    panel.locator(`.toolbar[data-state=${state}]`).waitFor({ timeout: 120_000 });
+
+  /** Text that decorations have put after the line. */
+  const numbersAfter = async (line: number): Promise<string> => {
+    const element = await workbench.editorLine(line, 'resnet20.py');
+    return element.evaluate((node) =>
+      [...node.querySelectorAll('span')]
+        .map((span) => getComputedStyle(span, '::after').content)
+        .filter((content) => content !== 'none' && content !== 'normal')
+        .join(''),
+    );
+  };
+
+  const eventually = async <T>(read: () => Promise<T>, isGood: (value: T) => boolean): Promise<T> => {
+    let value = await read();
+    for (let wait = 0; wait < 300 && !isGood(value); wait++) {
+      await sleep(100);
+      value = await read();
+    }
+    expect(isGood(value), `last seen: ${JSON.stringify(value)}`).toBe(true);
+    return value;
+  };
+
+  it('shows the blocks of the network beside its source', async () => {
+    await workbench.editorLine(lineOf('class ResNet'));
+    await workbench.clickCodeLens(
+      'Show graph',
+      async () => (await workbench.page.locator('iframe.webview.ready').count()) > 0,
+    );
+    panel = await workbench.webviewFrame();
+    await item('branch:layer1.0').waitFor({ state: 'attached', timeout: 60_000 });
+    expect(await panel.locator('[role=treeitem][data-id^="branch:"]').count()).toBe(9);
+    expect(await panel.locator('[role=treeitem][data-id^="shortcut:"]').count()).toBe(2);
+    await workbench.codeLens('269,722 parameters · 1×3×32×32').waitFor();
+    await workbench.screenshot('model-graph');
+  });
+
+  it('unfolds a block in place', async () => {
+    await item('branch:layer1.0').focus();
+    await workbench.page.keyboard.press('Enter');
+    await panel.locator('[role=treeitem][aria-label^="conv1, Conv2d"]').nth(1).waitFor({ state: 'attached' });
+    expect(await item('branch:layer1.0').count()).toBe(0);
+    await workbench.screenshot('model-unfolded');
+  });
+
+  it('shows the source of what is chosen in the graph', async () => {
+    await workbench.editorLine(1, 'resnet20.py');
+    await item('module:fc').focus();
+    await workbench.page.keyboard.press('Enter');
+    await eventually(
+      () => workbench.page.locator('.active-line-number').first().innerText(),
+      (line) => Number(line) === lineOf('nn.Linear(64'),
+    );
+  });
+
+  it('outlines in the graph what the cursor stands on', async () => {
+    const canvas = panel.locator('.canvas');
+    await (await workbench.editorLine(lineOf('class ResNet'), 'resnet20.py')).click();
+    await sleep(500);
+    const before = await canvas.screenshot();
+    await (await workbench.editorLine(lineOf('nn.Conv2d(3, 16'), 'resnet20.py')).click();
+    await eventually(
+      () => canvas.screenshot(),
+      (picture) => !picture.equals(before),
+    );
+    await workbench.screenshot('model-cursor');
+  });
+
+  it('trains, and the loss falls on the panel while numbers appear on the lines', async () => {
+    await button('train').click();
+    await inState('training');
+    await eventually(
+      () => panel.locator('.status').innerText(),
+      (text) => Number(/step (\d+)/.exec(text)?.[1] ?? 0) >= 12,
+    );
+    const says = async (text: string, pattern: RegExp): Promise<void> => {
+      await eventually(
+        () => numbersAfter(lineOf(text)),
+        (numbers) => pattern.test(numbers),
+      );
+    };
+    await says('stage.append(BasicBlock(', /σ .+‖∂‖ .+/);
+    await says('out = out + self.shortcut(x)', /‖∂‖ F .+ S .+/);
+    await says('nn.Linear(64', /σ [\d.]+ · ‖∂‖ [\d.e−-]+/);
+    await workbench.screenshot('model-training');
+  });
+
+  it('has every number of a line in its hover', async () => {
+    const hover = await workbench.hoverAt(lineOf('nn.Linear(64'), 'Linear');
+    const text = await hover.innerText();
+    for (const word of ['fc', 'activation', 'gradient', 'mean', 'l2', 'Step', 'loss']) {
+      expect(text).toContain(word);
+    }
+    await workbench.screenshot('model-hover');
+    await workbench.page.mouse.move(1, 1);
+  });
+
+  it('says so when the engine is killed, and continues from the last step', async () => {
+    const engines = engineProcesses();
+    expect(engines).toHaveLength(1);
+    process.kill(engines[0], 'SIGKILL');
+    await inState('lost');
+    expect(await panel.locator('.banner').innerText()).toMatch(/SIGKILL.*Continue/s);
+    const before = Number(/step (\d+)/.exec(await panel.locator('.status').innerText())?.[1] ?? 0);
+    await workbench.screenshot('model-lost');
+    await panel.locator('.banner button', { hasText: 'Continue' }).click();
+    await inState('training');
+    await eventually(
+      () => panel.locator('.status').innerText(),
+      (text) => Number(/step (\d+)/.exec(text)?.[1] ?? 0) > before,
+    );
+    await button('stop').click();
+    await inState('finished');
+  });
+
+  it('keeps the last graph while the text does not parse, and names the line', async () => {
+    const line = await workbench.editorLine(lineOf('return self.fc(out)'), 'resnet20.py');
+    await line.click();
+    await workbench.page.keyboard.press('End');
+    await workbench.page.keyboard.press('Backspace');
+    await eventually(
+      () => panel.locator('.banner').innerText(),
+      (text) => /last good graph/.test(text),
+    );
+    expect(await panel.locator('[role=treeitem][data-id^="merge:"]').count()).toBe(9);
+    await workbench.screenshot('model-stale');
+    await workbench.page.keyboard.type(')');
+    await eventually(
+      () => panel.locator('.banner').innerText(),
+      (text) => !/last good graph/.test(text),
+    );
+  });
+
+  it('is legible in every theme', async () => {
+    for (const theme of ['light', 'highContrast', 'dark'] as const) {
+      await workbench.setTheme(theme);
+      await workbench.screenshot(`model-${theme}`);
+    }
+  });
+});
