@@ -134,7 +134,7 @@ self.d = nn.Dropout(0.3)`,
     ).toEqual({
       '': '',
       c: '3, 6, kernel_size=(3, 5), stride=(2, 2), padding=(1, 1), groups=3, bias=False, padding_mode=reflect',
-      n: '6, eps=1e-05, momentum=None, affine=True, track_running_stats=True',
+      n: '6, eps=1e-05, momentum=None, affine=True, bias=True, track_running_stats=True',
       p: 'kernel_size=3, stride=2, padding=1, dilation=1, ceil_mode=False',
       r: 'inplace=True',
       f: 'start_dim=1, end_dim=-1',

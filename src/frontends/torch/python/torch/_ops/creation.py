@@ -5,9 +5,9 @@ import math
 from _skipline import notices
 
 from .. import _tensor
-from .._tensor import Tensor, constant, elements_of, filled, undefined
+from .._tensor import Tensor, constant, elements_of, filled, operate, undefined
+from .._types import bool_, get_default_dtype, int64
 from .._types import dtype as dtype_class
-from .._types import get_default_dtype, int64
 from .initialization import record
 from .promotion import scalar_type
 from .registry import operation
@@ -254,3 +254,18 @@ def _copy_in_place(self, source, non_blocking=False):
 
 
 Tensor.copy_ = _copy_in_place
+
+
+def _triangle(name: str, is_kept):
+    def implementation(input, diagonal=0):
+        rows, columns = input.shape[-2:]
+        kept = [float(is_kept(column - row, diagonal)) for row in range(rows) for column in range(columns)]
+        mask = constant(kept, (rows, columns), bool_)
+        return operate("Where", mask, input, filled(0.0, (), input.dtype))
+
+    implementation.__name__ = name
+    return operation(in_place=True)(implementation)
+
+
+tril = _triangle("tril", lambda offset, diagonal: offset <= diagonal)
+triu = _triangle("triu", lambda offset, diagonal: offset >= diagonal)

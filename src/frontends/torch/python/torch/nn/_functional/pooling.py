@@ -95,26 +95,30 @@ def _adaptive(rank: int, input: Tensor, output_size, average: bool):
         if average:
             return _avg_pool(rank, input, kernel, kernel, 0, False, True)
         return _max_pool(rank, input, kernel, kernel, 0, 1, False, False)
-    if not average:
-        raise NotImplementedError(
-            f"Skipline cannot trace adaptive max pooling from {extents} to {sizes} yet: the sizes do not divide"
-        )
+    # Windows of several sizes: one axis after the other, since means and maxima are separable.
     for axis, (extent, size) in enumerate(zip(extents, sizes)):
-        input = _averaged(input, axis - rank, extent, size)
+        windows = [(place * extent // size, -(-(place + 1) * extent // size)) for place in range(size)]
+        input = (_means if average else _maxima)(input, axis - rank, extent, windows)
     return input
 
 
-def _averaged(input: Tensor, axis: int, extent: int, size: int) -> Tensor:
-    """Window i spans ⌊i·n/s⌋ to ⌈(i+1)·n/s⌉: a product with the matrix of the averages."""
+def _means(input: Tensor, axis: int, extent: int, windows: list[tuple[int, int]]) -> Tensor:
+    """A product with the matrix of the averages."""
+    size = len(windows)
     matrix = [0.0] * (extent * size)
-    for place in range(size):
-        start, stop = place * extent // size, -(-(place + 1) * extent // size)
+    for place, (start, stop) in enumerate(windows):
         for position in range(start, stop):
             matrix[position * size + place] = 1.0 / (stop - start)
     averages = constant(matrix, (extent, size), input.dtype)
     if axis == -1:
         return operate("MatMul", input, averages)
     return operate("MatMul", input.transpose(axis, -1), averages).transpose(axis, -1)
+
+
+def _maxima(input: Tensor, axis: int, extent: int, windows: list[tuple[int, int]]) -> Tensor:
+    axis %= input.ndim
+    parts = [input.narrow(axis, start, stop - start).amax(axis, keepdim=True) for start, stop in windows]
+    return operate("Concat", *parts, axis=axis)
 
 
 def adaptive_avg_pool1d(input, output_size):
