@@ -79,7 +79,8 @@ class Page {
       this.markup('\n');
     };
     this.paragraph();
-    row(head);
+    // Columns of numbers would touch: the editor's hover has no padding between cells.
+    row(head.map((cell, index) => (index === 0 ? cell : `\u00a0\u00a0${cell}`)));
     this.markup(`|${head.map((_, index) => (index < textColumns ? ' :-- |' : ' --: |')).join('')}\n`);
     rows.forEach(row);
     return this.paragraph();

@@ -1,20 +1,23 @@
 import * as vscode from 'vscode';
+import type { ModelDocument } from './modelDocument';
 import type { ModelDocuments } from './modelDocuments';
 import { readSettings } from './settings';
 import { shapeLabel } from './shapeLabel';
 
-/** The output shape at the end of each line that constructs a layer; `×9 16×32×32 … 64×8×8` where it stands for many. */
+/** The output shape at the end of each line that constructs a layer; `×9 → 16×32×32 … 64×8×8` where it stands for many. */
 export class ShapeInlayHints implements vscode.InlayHintsProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeInlayHints = this.#changed.event;
   readonly #documents: ModelDocuments;
   readonly #subscriptions: vscode.Disposable[];
+  /** Documents whose lines hold a run's numbers. */
+  readonly #numbered = new WeakSet<ModelDocument>();
 
   constructor(documents: ModelDocuments) {
     this.#documents = documents;
     this.#subscriptions = [
-      documents.onDidChange(({ change }) => {
-        if (change === 'trace') {
+      documents.onDidChange(({ document, change }) => {
+        if (change === 'trace' || (change === 'overlay' && this.#noteNumbers(document))) {
           this.#changed.fire();
         }
       }),
@@ -27,14 +30,15 @@ export class ShapeInlayHints implements vscode.InlayHintsProvider, vscode.Dispos
   }
 
   provideInlayHints(document: vscode.TextDocument, range: vscode.Range): vscode.InlayHint[] {
-    const traced = this.#documents.speakingFor(document.uri)?.traced;
+    const model = this.#documents.speakingFor(document.uri);
+    const traced = model?.traced;
     if (!traced || !readSettings(document.uri).inlayHints) {
       return [];
     }
     const hints: vscode.InlayHint[] = [];
     for (const facts of traced.linesOf(document.uri.fsPath)) {
       const line = facts.line - 1;
-      const label = shapeLabel(facts);
+      const label = shapeLabel(facts, model.run?.overlay !== undefined);
       if (label !== '' && line >= range.start.line && line <= range.end.line && line < document.lineCount) {
         const hint = new vscode.InlayHint(document.lineAt(line).range.end, label, vscode.InlayHintKind.Type);
         hint.paddingLeft = true;
@@ -42,6 +46,18 @@ export class ShapeInlayHints implements vscode.InlayHintsProvider, vscode.Dispos
       }
     }
     return hints;
+  }
+
+  /** True where numbers have come or gone since the last time. */
+  #noteNumbers(document: ModelDocument): boolean {
+    const hasNumbers = document.run?.overlay !== undefined;
+    const hadNumbers = this.#numbered.has(document);
+    if (hasNumbers) {
+      this.#numbered.add(document);
+    } else {
+      this.#numbered.delete(document);
+    }
+    return hasNumbers !== hadNumbers;
   }
 
   dispose(): void {

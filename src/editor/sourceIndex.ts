@@ -1,5 +1,5 @@
 import type { Analysis, ModuleSummary, ResidualBlock } from '../analysis/analysis';
-import { isWithin, type Module, type ModulePath } from '../graph/module';
+import { parentPath, type Module, type ModulePath } from '../graph/module';
 import type { NodeName } from '../graph/node';
 import type { SourceSpan } from '../graph/sourceSpan';
 import type { Trace } from '../graph/trace';
@@ -34,9 +34,7 @@ export class SourceIndex {
   ) {
     this.#modules = trace.graph.modules;
     const constructed = groupByLine(analysis.modules.filter(hasSource), (summary) => [summary.source]);
-    this.#parents = new Set(
-      analysis.modules.filter(({ path }) => path !== '').map(({ path }) => parent(path)),
-    );
+    this.#parents = new Set(analysis.modules.flatMap(({ path }) => parentPath(path) ?? []));
     const called = groupByLine(
       analysis.modules.filter(({ path }) => path !== '' && this.#parents.has(path)),
       ({ calls }) => calls,
@@ -129,23 +127,22 @@ function hasSource<T extends { readonly source?: SourceSpan }>(
   return item.source !== undefined;
 }
 
+/** Items by file and by the line that their spans end on, each once. */
 function groupByLine<T>(
   items: readonly T[],
   spansOf: (item: T) => readonly SourceSpan[],
 ): Map<string, Map<number, T[]>> {
-  const groups = new Map<string, Map<number, T[]>>();
+  const groups = new Map<string, Map<number, Set<T>>>();
   for (const item of items) {
-    for (const span of spansOf(item)) {
-      const lines = groups.get(span.file) ?? new Map<number, T[]>();
-      groups.set(span.file, lines);
-      const known = lines.get(span.endLine) ?? [];
-      lines.set(span.endLine, known);
-      if (!known.includes(item)) {
-        known.push(item);
-      }
+    for (const { file, endLine } of spansOf(item)) {
+      const lines = groups.get(file) ?? new Map<number, Set<T>>();
+      groups.set(file, lines);
+      lines.set(endLine, (lines.get(endLine) ?? new Set<T>()).add(item));
     }
   }
-  return groups;
+  return new Map(
+    [...groups].map(([file, lines]) => [file, new Map([...lines].map(([line, set]) => [line, [...set]]))]),
+  );
 }
 
 /**
@@ -153,11 +150,13 @@ function groupByLine<T>(
  * Sequential, and so is the line that calls it.
  */
 function outermost(modules: readonly ModuleSummary[]): ModuleSummary[] {
-  return modules.filter(
-    (module) => !modules.some((other) => other !== module && isWithin(module.path, other.path)),
-  );
-}
-
-function parent(path: ModulePath): ModulePath {
-  return path.slice(0, Math.max(0, path.lastIndexOf('.')));
+  const paths = new Set(modules.map(({ path }) => path));
+  return modules.filter(({ path }) => {
+    for (let around = parentPath(path); around !== undefined; around = parentPath(around)) {
+      if (paths.has(around)) {
+        return false;
+      }
+    }
+    return true;
+  });
 }

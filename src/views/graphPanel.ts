@@ -24,6 +24,7 @@ export class GraphPanel implements vscode.Disposable {
   #followedRun: ModelRun | undefined;
   #pendingLosses: LossPoint[] = [];
   #lossTimer: NodeJS.Timeout | undefined;
+  #networkTimer: NodeJS.Immediate | undefined;
   #isReady = false;
   #highlighted: Located = { nodes: [], modules: [] };
 
@@ -42,7 +43,9 @@ export class GraphPanel implements vscode.Disposable {
       panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
       model.onDidChange((change) => {
         if (change === 'trace') {
-          this.#sendNetwork();
+          // In a turn of its own: a large network takes milliseconds to write down.
+          clearImmediate(this.#networkTimer);
+          this.#networkTimer = setImmediate(() => this.#sendNetwork());
         } else if (change === 'freshness') {
           this.#sendFreshness();
         } else if (change === 'run') {
@@ -83,6 +86,7 @@ export class GraphPanel implements vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.#lossTimer);
+    clearImmediate(this.#networkTimer);
     this.#lossSubscription?.dispose();
     this.#subscriptions.forEach((subscription) => void subscription.dispose());
   }

@@ -45,6 +45,7 @@ export class GraphPanels implements vscode.WebviewPanelSerializer, vscode.Dispos
       known.show();
       return;
     }
+    const isFirstSplit = vscode.window.tabGroups.all.length === 1;
     const panel = vscode.window.createWebviewPanel(
       graphViewType,
       '',
@@ -52,6 +53,13 @@ export class GraphPanels implements vscode.WebviewPanelSerializer, vscode.Dispos
       panelOptions(this.#services.extensionUri),
     );
     this.#adopt(panel, model);
+    if (isFirstSplit) {
+      // The network is narrow, and the lines of the code carry numbers at their ends.
+      void vscode.commands.executeCommand('vscode.setEditorLayout', {
+        orientation: 0,
+        groups: [{ size: 0.6 }, { size: 0.4 }],
+      });
+    }
   }
 
   /** Points out the instances of a class. */

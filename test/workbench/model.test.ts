@@ -172,7 +172,7 @@ describe('a residual network in the workbench', () => {
     await workbench.page.keyboard.press('Backspace');
     await eventually(
       () => panel.locator('.banner').innerText(),
-      (text) => /last good graph/.test(text),
+      (text) => text.includes(`line ${lineOf('return self.fc(out)')}`) && text.includes('last good graph'),
     );
     expect(await panel.locator('[role=treeitem][data-id^="merge:"]').count()).toBe(9);
     await workbench.screenshot('model-stale');
