@@ -54,7 +54,12 @@ export interface Candidate {
 
 /** After a reply that `isLast` the process ends: its memory has grown, or it is not to be trusted any more. */
 export const tracerReplySchema = v.variant('kind', [
-  v.object({ kind: v.literal('ready'), startMilliseconds: v.number() }),
+  v.object({
+    kind: v.literal('ready'),
+    startMilliseconds: v.number(),
+    /** A snapshot of Python's memory, or its files where there is none that fits. */
+    startedFrom: v.picklist(['snapshot', 'files']),
+  }),
   v.object({
     kind: v.literal('traced'),
     id: v.number(),

@@ -19,9 +19,9 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE / "models"))
 sys.path.insert(0, str(HERE.parent.parent / "media" / "samples"))
 
-import plain  # noqa: E402
-import resnet20  # noqa: E402
-import residual  # noqa: E402
+import plain
+import residual
+import resnet20
 
 NETWORKS = {
     "residual.PreActivationNet": (residual.PreActivationNet, [2, 3, 8, 8]),

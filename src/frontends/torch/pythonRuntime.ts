@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { loadPyodide, type PyodideInterface } from 'pyodide';
 import type { Bridge } from './bridge';
+import { messageOf } from './messageOf';
 import type { Stopwatch } from './stopwatch';
 
 /** Files that the build puts beside the bundle. */
@@ -27,6 +28,7 @@ export interface PythonRuntime {
   trace(request: string): string;
   /** Bytes of Python's memory, which never shrinks. */
   memoryInUse(): number;
+  readonly startedFrom: 'snapshot' | 'files';
 }
 
 /** Where the Python side lies inside of Python's own file system. */
@@ -42,8 +44,8 @@ export async function startPython(
   files: RuntimeFiles,
   createHost: (memoryInUse: () => number) => { readonly bridge: Bridge; readonly stopwatch: Stopwatch },
 ): Promise<PythonRuntime> {
-  const snapshot = readSnapshot(files);
-  const python = snapshot === undefined ? await loadPlain(files) : await loadFrom(files, snapshot);
+  const restored = await restore(files);
+  const python = restored ?? (await loadPlain(files));
   const memoryInUse = () => (python as unknown as Internals)._module.HEAP8.byteLength;
   const { bridge, stopwatch } = createHost(memoryInUse);
   const pythonBridge = python.pyimport('_skipline.bridge') as { install(functions: Bridge): void };
@@ -51,7 +53,11 @@ export async function startPython(
   // Only element 0 is ever touched; a real array would need a second thread to write it.
   python.setInterruptBuffer(stopwatch as unknown as Int32Array);
   const run = python.pyimport('_skipline.run') as { trace(request: string): string };
-  return { trace: (request) => run.trace(request), memoryInUse };
+  return {
+    trace: (request) => run.trace(request),
+    memoryInUse,
+    startedFrom: restored === undefined ? 'files' : 'snapshot',
+  };
 }
 
 /** Writes a snapshot of a Python that has imported everything, for {@link startPython}. */
@@ -80,11 +86,13 @@ async function loadPlain(files: RuntimeFiles): Promise<PyodideInterface> {
 }
 
 /** A snapshot that does not load costs time, not the trace. */
-async function loadFrom(files: RuntimeFiles, snapshot: Uint8Array): Promise<PyodideInterface> {
+async function restore(files: RuntimeFiles): Promise<PyodideInterface | undefined> {
+  const snapshot = readSnapshot(files);
   try {
-    return await load(files, { _loadSnapshot: snapshot });
-  } catch {
-    return loadPlain(files);
+    return snapshot && (await load(files, { _loadSnapshot: snapshot }));
+  } catch (error) {
+    console.error('The snapshot of Python could not be used:', messageOf(error));
+    return undefined;
   }
 }
 

@@ -1,6 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import * as v from 'valibot';
-import { type TraceRequest, type TraceResult, tracerReplySchema } from '../../protocol/tracer';
+import {
+  type TraceRequest,
+  type TraceResult,
+  type TracerReply,
+  tracerReplySchema,
+} from '../../protocol/tracer';
 
 export interface TracerClientOptions {
   /** Absolute path of the tracer's bundle, `dist/tracer.js`. */
@@ -20,6 +25,8 @@ export class TraceAbandonedError extends Error {
     super(message);
   }
 }
+
+export type ReadyReply = Extract<TracerReply, { kind: 'ready' }>;
 
 interface Pending {
   readonly request: TraceRequest;
@@ -43,6 +50,7 @@ const errorOutputLength = 2000;
 export class TracerClient {
   private child: ChildProcess | undefined;
   private isReady = false;
+  private ready: ReadyReply | undefined;
   private readonly queue: Pending[] = [];
   private running: Pending | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -59,6 +67,11 @@ export class TracerClient {
   /** Undefined while no process runs. */
   get processId(): number | undefined {
     return this.child?.pid;
+  }
+
+  /** How the last process that became ready started; undefined before that. */
+  get lastStart(): ReadyReply | undefined {
+    return this.ready;
   }
 
   /** Starts the process ahead of the first request. */
@@ -187,6 +200,7 @@ export class TracerClient {
     const reply = parsed.output;
     if (reply.kind === 'ready') {
       this.isReady = true;
+      this.ready = reply;
       if (pending !== undefined) {
         this.watch(pending.request.timeLimitSeconds + graceSeconds);
       }

@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import { type TraceResult, type TracerReply, traceRequestSchema } from '../../protocol/tracer';
 import { createBridge } from './bridge';
+import { messageOf } from './messageOf';
 import { GraphRecorder } from './graphRecorder';
 import { runtimeFiles, startPython, writeSnapshot } from './pythonRuntime';
 import { runTrace, type Tracer } from './runTrace';
@@ -41,8 +42,8 @@ async function serve(): Promise<void> {
   process.on('message', (message) => {
     void starting.then((tracer) => answer(tracer, message));
   });
-  await starting;
-  send({ kind: 'ready', startMilliseconds: performance.now() - began });
+  const { startedFrom } = (await starting).python;
+  send({ kind: 'ready', startMilliseconds: performance.now() - began, startedFrom });
 }
 
 function answer(tracer: Tracer, message: unknown): void {
@@ -80,5 +81,5 @@ if (option === '--make-snapshot' && target !== undefined) {
 
 /** Node would print the whole line of code that threw, and Pyodide is a megabyte on one line. */
 function giveUp(error: unknown): void {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`, () => process.exit(1));
+  process.stderr.write(`${messageOf(error)}\n`, () => process.exit(1));
 }

@@ -52,6 +52,12 @@ describe('the client of the tracer', () => {
     expect(client.processId).toBe(first);
   });
 
+  it('starts from the snapshot that the build made', async () => {
+    const client = newClient();
+    await client.trace(traceOrder(net));
+    expect(client.lastStart?.startedFrom).toBe('snapshot');
+  });
+
   it('supersedes a queued request of the same file by a newer one', async () => {
     const client = newClient();
     const running = client.trace(traceOrder(net));

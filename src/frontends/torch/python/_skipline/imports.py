@@ -89,7 +89,8 @@ def _recording_import(name, globals=None, locals=None, fromlist=(), level=0):
 
 
 def _refuse_users(name: str) -> None:
-    if sys._getframe(2).f_code.co_filename in spans.source_lines:
+    caller = sys._getframe(1).f_back
+    if caller is not None and caller.f_code.co_filename in spans.source_lines:
         raise ModuleNotFoundError(f"{name} cannot be imported while a model is traced", name=name)
 
 
