@@ -1,0 +1,99 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { sampleFile, skipline } from '../support/commandLine';
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'skipline-'));
+afterAll(() => {
+  fs.rmSync(folder, { recursive: true });
+});
+
+function write(name: string, text: string): string {
+  const file = path.join(folder, name);
+  fs.writeFileSync(file, text);
+  return file;
+}
+
+const model = (body: string) => `import torch\nfrom torch import nn\n\n\n${body}`;
+
+describe('the command line answers wrong input with one sentence', () => {
+  it.each([
+    ['no command', [], /^$/],
+    ['an unknown command', ['inspcet', 'x.py'], /There is no command 'inspcet'/],
+    ['an unknown option', ['inspect', sampleFile, '--depth', '3'], /--depth/],
+    ['a shape that is none', ['inspect', sampleFile, '--input', '1x3xbig'], /not '1x3xbig'/],
+    [
+      'arguments that are no JSON',
+      ['inspect', sampleFile, '--kwargs', '{depth: 20}'],
+      /--kwargs is not JSON/,
+    ],
+    ['training without data', ['train', sampleFile], /train needs --data/],
+  ] as const)('%s: exit code 2', async (_name, words, sentence) => {
+    const { code, stderr } = await skipline(...words);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(sentence);
+    expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(1);
+  });
+
+  it.each([
+    ['a file that is missing', path.join(folder, 'nothing.py'), /There is no file .*nothing\.py/],
+    [
+      'Python that does not parse',
+      write('syntax.py', model('class Net(nn.Module)\n    pass\n')),
+      /syntax\.py:5:\d+: /,
+    ],
+    [
+      'an exception in __init__',
+      write(
+        'constructor.py',
+        model(
+          'class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.a = 1 / 0\n',
+        ),
+      ),
+      /constructor\.py:8:18: .*division by zero/,
+    ],
+    [
+      'an exception in forward',
+      write(
+        'forward.py',
+        model('class Net(nn.Module):\n    def forward(self, x):\n        return x + self.missing\n'),
+      ),
+      /forward\.py:7:20: .*missing/,
+    ],
+    [
+      'an endless loop',
+      write(
+        'loop.py',
+        model('class Net(nn.Module):\n    def forward(self, x):\n        while True:\n            pass\n'),
+      ),
+      /loop\.py:[78]:\d+: /,
+    ],
+    [
+      'a shortcut whose shapes disagree',
+      write(
+        'shortcut.py',
+        model(
+          'class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n' +
+            '        self.conv = nn.Conv2d(3, 8, 3, stride=2, padding=1)\n\n' +
+            '    def forward(self, x):\n        return self.conv(x) + x\n',
+        ),
+      ),
+      /shortcut\.py:11:16: .*1×8×16×16.*1×3×32×32/,
+    ],
+  ])('%s: exit code 1', async (_name, file, sentence) => {
+    const { code, stdout, stderr } = await skipline(
+      'inspect',
+      file,
+      '--input',
+      '1x3x32x32',
+      '--time-limit',
+      '1',
+    );
+    expect(stderr).toMatch(sentence);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).not.toMatch(/Traceback/);
+    expect(stdout).toBe('');
+    expect(code).toBe(1);
+  });
+});
