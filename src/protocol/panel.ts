@@ -21,6 +21,26 @@ export interface NetworkMessage {
 /** `current`: what is shown is what the text says. `stale`: the text has moved on, the last good graph stays. */
 export const freshnessStates = ['tracing', 'current', 'stale'] as const;
 
+/** JSON has no NaN and no infinities: they arrive as null, and only in measured numbers. */
+const measured = v.pipe(
+  v.custom<number | null>((candidate) => candidate === null || typeof candidate === 'number'),
+  v.transform((number) => number ?? Number.NaN),
+);
+const overlaySchema = v.pipe(v.unknown(), v.transform(withNaN), v.custom<Overlay>(isOverlay));
+
+/** A copy with NaN for every null. */
+function withNaN(json: unknown): unknown {
+  if (json === null) {
+    return Number.NaN;
+  }
+  if (Array.isArray(json)) {
+    return json.map(withNaN);
+  }
+  return typeof json === 'object'
+    ? Object.fromEntries(Object.entries(json).map(([key, value]) => [key, withNaN(value)]))
+    : json;
+}
+
 export const toPanelSchema = v.variant('kind', [
   v.object({ kind: v.literal('network'), network: v.custom<NetworkMessage>(isNetwork) }),
   v.object({
@@ -45,9 +65,9 @@ export const toPanelSchema = v.variant('kind', [
   v.object({
     kind: v.literal('losses'),
     reset: v.boolean(),
-    points: v.array(v.tuple([v.number(), v.number()])),
+    points: v.array(v.tuple([v.number(), measured])),
   }),
-  v.object({ kind: v.literal('overlay'), overlay: v.nullable(v.custom<Overlay>(isOverlay)) }),
+  v.object({ kind: v.literal('overlay'), overlay: v.nullable(overlaySchema) }),
   /** Nodes and modules that the editor's cursor stands on. */
   v.object({ kind: v.literal('highlight'), nodes: v.array(v.string()), modules: v.array(v.string()) }),
 ]);
