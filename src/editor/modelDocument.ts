@@ -23,7 +23,7 @@ const settleMilliseconds = 1200;
 
 /** One Python file: its outline, its last good trace, and its run. */
 export class ModelDocument implements vscode.Disposable {
-  outline: Outline = { declarations: [] };
+  outline: Outline = { declarations: [], annotations: [] };
   freshness: Freshness = 'none';
   /** Why the text cannot be traced at present; the trace shown is an older one then, or ends early. */
   problem: Diagnostic | undefined;
@@ -91,14 +91,14 @@ export class ModelDocument implements vscode.Disposable {
     this.#changed.fire('outline');
   }
 
-  /** The model to show from now on. The class that the magic comment names is the tracer's own default. */
-  select(name: string | undefined): void {
-    const wanted = name === this.outline.annotation?.name ? undefined : name;
-    if (wanted !== this.#selected) {
-      this.#selected = wanted;
-      if (this.#isWanted) {
-        this.#schedule(0);
-      }
+  /** The model to show from now on. */
+  select(name: string): void {
+    if (name === this.#selected) {
+      return;
+    }
+    this.#selected = name;
+    if (this.#isWanted && this.traced?.name !== name) {
+      this.#schedule(0);
     }
   }
 

@@ -70,32 +70,36 @@ export class ModelRun implements vscode.Disposable {
   }
 
   pause(): void {
-    this.#ask({ kind: 'pause' });
+    this.#engine?.send({ kind: 'pause' });
   }
 
   stop(): void {
     if (this.state === 'lost') {
       this.#set({ state: 'finished', message: undefined });
     } else {
-      this.#ask({ kind: 'stop' });
+      this.#engine?.send({ kind: 'stop' });
     }
   }
 
   /** Goes on from the last step that was recorded, in a new process where the old one is gone. */
   continue(): void {
     if (this.state === 'lost' || this.state === 'failed') {
-      this.#engine?.dispose();
       this.#open(this.#hasRecord);
     }
     this.train();
   }
 
   dispose(): void {
-    this.#engine?.dispose();
-    this.#engine = undefined;
+    this.#endEngine();
     this.#changed.dispose();
     this.#lossesAdded.dispose();
     this.#overlayChanged.dispose();
+  }
+
+  /** What it recorded is on the disk; a process that waits for nothing would only hold memory. */
+  #endEngine(): void {
+    this.#engine?.dispose();
+    this.#engine = undefined;
   }
 
   #ask(request: EngineRequest): void {
@@ -123,6 +127,9 @@ export class ModelRun implements vscode.Disposable {
           ...(event.backend && { backend: event.backend }),
           ...(event.state !== 'failed' && event.state !== this.state && { message: undefined }),
         });
+        if (event.state === 'finished' || event.state === 'failed') {
+          this.#endEngine();
+        }
         break;
       case 'step':
         this.#hasRecord = true;
@@ -138,6 +145,7 @@ export class ModelRun implements vscode.Disposable {
         break;
       case 'error':
         this.#set({ state: 'failed', message: event.message });
+        this.#endEngine();
         break;
     }
   }

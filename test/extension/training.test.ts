@@ -4,11 +4,12 @@ import type { ModelDocument } from '../../src/editor/modelDocument';
 import { openSample, replace, revert, until } from './support';
 
 /**
- * Longest time between two turns of a timer of 5 ms, and how much of it this process has computed: on a machine whose
- * processors are all taken, a turn comes late although nothing held the thread.
+ * Longest time that this process held its thread between two turns of a timer of 5 ms. Where the processors are all
+ * taken, a turn comes late although nothing held the thread: only what was computed meanwhile counts.
  */
 class TurnWatch {
-  longest = { milliseconds: 0, computed: 0 };
+  longestGap = 0;
+  longestHold = 0;
   readonly #timer: NodeJS.Timeout;
   #last = performance.now();
   #usage = process.cpuUsage();
@@ -17,17 +18,16 @@ class TurnWatch {
     this.#timer = setInterval(() => {
       const now = performance.now();
       const { user, system } = process.cpuUsage(this.#usage);
-      if (now - this.#last > this.longest.milliseconds) {
-        this.longest = { milliseconds: now - this.#last, computed: (user + system) / 1000 };
-      }
+      const gap = now - this.#last;
+      this.longestGap = Math.max(this.longestGap, gap);
+      this.longestHold = Math.max(this.longestHold, Math.min(gap, (user + system) / 1000));
       this.#last = now;
       this.#usage = process.cpuUsage();
     }, 5);
   }
 
-  stop(): TurnWatch['longest'] {
+  stop(): void {
     clearInterval(this.#timer);
-    return this.longest;
   }
 }
 
@@ -52,10 +52,10 @@ describe('training', function () {
     const watch = new TurnWatch();
     const first = model.run?.step ?? 0;
     await until('20 more steps are done', () => (model.run?.step ?? 0) >= first + 20, 120_000);
-    const { milliseconds, computed } = watch.stop();
-    const text = `${milliseconds.toFixed(1)} ms, of which ${computed.toFixed(1)} ms computed`;
-    console.log(`    longest gap of a 5 ms timer: ${text}`);
-    assert.ok(Math.min(milliseconds, computed) <= 50, text);
+    watch.stop();
+    const text = `${watch.longestHold.toFixed(1)} ms`;
+    console.log(`    longest hold of the thread: ${text} (longest gap ${watch.longestGap.toFixed(1)} ms)`);
+    assert.ok(watch.longestHold <= 50, text);
   });
 
   it('gives every block an activation, a gradient and its split at the merge', () => {
@@ -105,8 +105,17 @@ describe('training', function () {
     );
   });
 
-  it('stops', async () => {
+  it('stops and lets the process go', async () => {
     await vscode.commands.executeCommand('skipline.stop');
     await until('it has finished', () => model.run?.state === 'finished');
+    assert.equal(model.run?.processId, undefined);
+  });
+
+  it('runs once: numbers for every line, and no step', async () => {
+    const before = model.run;
+    await vscode.commands.executeCommand('skipline.runOnce');
+    await until('the numbers are there', () => model.run !== before && model.run?.overlay, 60_000);
+    assert.equal(model.run?.losses.length, 0);
+    assert.equal(model.run?.state, 'ready');
   });
 });

@@ -183,6 +183,17 @@ describe('a residual network in the workbench', () => {
     );
   });
 
+  it('shows the graph again after the window was reloaded', async () => {
+    await workbench.page.keyboard.press('Control+S');
+    await workbench.page.locator('.tab.dirty').waitFor({ state: 'detached' });
+    // Without the file to open: a window that is asked to open something restores nothing.
+    await workbench.page.goto(workbench.url.replace(/&payload=.*$/, ''));
+    panel = await workbench.webviewFrame();
+    await item('merge:layer3.2').waitFor({ state: 'attached', timeout: 60_000 });
+    // What was unfolded still is.
+    expect(await item('branch:layer1.0').count()).toBe(0);
+  });
+
   it('is legible in every theme', async () => {
     for (const theme of ['light', 'highContrast', 'dark'] as const) {
       await workbench.setTheme(theme);

@@ -7,8 +7,8 @@ import { requiredParameters, returnedNames } from './outlineSignatures';
 export interface Outline {
   /** In source order. */
   readonly declarations: readonly Declaration[];
-  /** The magic comment `# skipline: ResNet(depth=20) input=1x3x32x32`; the first one counts. */
-  readonly annotation?: Annotation;
+  /** The magic comments, `# skipline: ResNet(depth=20) input=1x3x32x32`: they give arguments to the models they name. */
+  readonly annotations: readonly Annotation[];
 }
 
 export interface Declaration {
@@ -39,7 +39,10 @@ export interface Annotation {
 
 /** True where the declaration can be traced on its own. */
 export function isTraceable(outline: Outline, declaration: Declaration): boolean {
-  return declaration.requiredParameters.length === 0 || declaration.name === outline.annotation?.name;
+  return (
+    declaration.requiredParameters.length === 0 ||
+    outline.annotations.some(({ name }) => name === declaration.name)
+  );
 }
 
 /**
@@ -142,8 +145,7 @@ export function outlineFromTree(text: string, tree: Tree): Outline {
       )
       .map(([name, { node }]) => declare('instance', name, node)),
   ].sort((a, b) => a.line - b.line);
-  const annotation = annotationOf(text);
-  return annotation ? { declarations, annotation } : { declarations };
+  return { declarations, annotations: annotationsOf(text, position) };
 }
 
 function classFacts(node: SyntaxNode, textOf: (node: SyntaxNode) => string): ClassFacts {
@@ -249,13 +251,12 @@ function usersOf(
   ];
 }
 
-function annotationOf(text: string): Annotation | undefined {
-  const match = /^[ \t]*#[ \t]*skipline:[ \t]*([A-Za-z_]\w*)?(?=[ \t(]|$)/m.exec(text);
-  if (!match) {
-    return undefined;
-  }
-  const line = text.slice(0, match.index).split('\n').length;
-  return match[1] === undefined ? { line } : { line, name: match[1] };
+function annotationsOf(text: string, position: (offset: number) => Position): Annotation[] {
+  const comments = text.matchAll(/^[ \t]*#[ \t]*skipline:[ \t]*([A-Za-z_]\w*)?(?=[ \t(]|$)/gm);
+  return [...comments].map(({ index, 1: name }) => {
+    const { line } = position(index);
+    return name === undefined ? { line } : { line, name };
+  });
 }
 
 interface Position {

@@ -22,7 +22,7 @@ describe('outlineOf', () => {
       'factory resnet20',
       'factory resnet56',
     ]);
-    expect(outline.annotation).toEqual({ line: 10, name: 'ResNet' });
+    expect(outline.annotations).toEqual([{ line: 10, name: 'ResNet' }]);
     expect(outline.declarations[1].requiredParameters).toEqual(['in_channels', 'out_channels']);
     expect(outline.declarations[1].usedBy).toEqual(['ResNet']);
   });
@@ -116,6 +116,16 @@ describe('outlineOf', () => {
     const at = lines.findIndex((text) => text.includes('self.bn2(self.conv2(out))'));
     lines.splice(at, 1, line);
     expect(names(outlineOf(lines.join('\n')))).toEqual(names(outlineOf(sample)));
+  });
+
+  it('takes a class whose arguments a magic comment gives for traceable', () => {
+    const net = 'class Net(nn.Module):\n    def __init__(self, width): pass\n';
+    const outline = outlineOf(
+      `from torch import nn\n# skipline: Net(width=3)\n#skipline: Other\n# skipline: input=1x3\n${net}`,
+    );
+    expect(outline.annotations).toEqual([{ line: 2, name: 'Net' }, { line: 3, name: 'Other' }, { line: 4 }]);
+    expect(isTraceable(outline, outline.declarations[0])).toBe(true);
+    expect(isTraceable({ ...outline, annotations: [] }, outline.declarations[0])).toBe(false);
   });
 
   it('does not take a mention in a comment or a string for a use', () => {
