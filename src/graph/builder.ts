@@ -118,15 +118,13 @@ export class GraphBuilder {
     const scope = this.scope();
     const name = this.unique(scope === '' ? operator : `${scope}/${operator}`, this.nodeNames);
     this.nodeNames.add(name);
-    const outputs = types
-      .slice(0, outputCount)
-      .map((type, index) =>
-        this.declare(index === 0 ? name : `${name}:${index}`, type, {
-          kind: 'intermediate',
-          producer: name,
-          index,
-        }),
-      );
+    const outputs = types.slice(0, outputCount).map((type, index) =>
+      this.declare(index === 0 ? name : `${name}:${index}`, type, {
+        kind: 'intermediate',
+        producer: name,
+        index,
+      }),
+    );
     this.nodes.push({
       name,
       operator,

@@ -42,7 +42,7 @@ function toStatistics(row: ArrayLike<number>): Statistics {
 async function nativeRows(shape: Shape, data: readonly number[]): Promise<Statistics[]> {
   const { x, table, graph } = probeGraph(shape);
   const { backend } = await chooseBackend('native');
-  const session = await backend.create(graph, [table.value]);
+  const session = await backend.create(graph, [table.value], 'once');
   const result = new Float32Array(21);
   await session.run(new Map([[x, Float32Array.from(data)]]), new Map([[table.value, result]]));
   await session.release();
