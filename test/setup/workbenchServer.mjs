@@ -28,6 +28,8 @@ const SETTINGS = {
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'security.workspace.trust.startupPrompt': 'never',
+  // Looking for ports spawns processes from the extension host's thread, which tests time.
+  'remote.autoForwardPorts': false,
 };
 
 /**
