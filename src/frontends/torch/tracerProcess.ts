@@ -1,7 +1,12 @@
 /** Entry of the tracer process: runs the user's Python, one request after the other, until its client goes. */
 
 import * as v from 'valibot';
-import { type TraceResult, type TracerReply, traceRequestSchema } from '../../protocol/tracer';
+import {
+  type TraceRequest,
+  type TraceResult,
+  type TracerReply,
+  traceRequestSchema,
+} from '../../protocol/tracer';
 import { createBridge } from './bridge';
 import { messageOf } from './messageOf';
 import { GraphRecorder } from './graphRecorder';
@@ -57,6 +62,10 @@ function answer(tracer: Tracer, message: unknown): void {
     const result = runTrace(tracer, request.output);
     send({ kind: 'traced', id, result, isLast: isWornOut(tracer, result) });
   } catch (error) {
+    if (isStackOverflow(error)) {
+      send({ kind: 'traced', id, result: overflowResult(request.output), isLast: true });
+      return;
+    }
     // Python may be in any state now.
     send({
       kind: 'failed',
@@ -65,6 +74,21 @@ function answer(tracer: Tracer, message: unknown): void {
       isLast: true,
     });
   }
+}
+
+/** Deeper recursion than this process has stack for, which Python then cannot report itself. */
+function isStackOverflow(error: unknown): boolean {
+  return messageOf(error).includes('Maximum call stack size exceeded');
+}
+
+function overflowResult({ inputs }: TraceRequest): TraceResult {
+  const message =
+    'The model called itself too often: the stack of Python overflowed. Look for recursion without end.';
+  return {
+    diagnostics: [{ severity: 'error', code: 'recursion', message }],
+    candidates: [],
+    inputs: inputs ?? [],
+  };
 }
 
 /** Python's memory never shrinks, and a stack that has overflowed may leave it damaged. */

@@ -53,6 +53,8 @@ def candidates_of(module: ModuleType, outline: Outline) -> list[Candidate]:
 
     found = []
     for name, value in list(vars(module).items()):
+        if name.startswith("__"):
+            continue
         if isinstance(value, type):
             if issubclass(value, Module) and value.__module__ == module.__name__ and value.__name__ == name:
                 found.append(Candidate(name, "class", outline.line_of("class", name), value))

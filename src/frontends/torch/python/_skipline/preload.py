@@ -16,6 +16,7 @@ import operator
 import pathlib
 import random
 import re
+import sys
 import typing
 import urllib.request
 import warnings
@@ -28,3 +29,8 @@ from . import imports, run
 
 warnings.simplefilter("ignore")
 imports.install()
+
+# Every module of torch counts as a package, so that an import of what is missing below it finds something inert.
+for _name, _module in list(sys.modules.items()):
+    if _name.startswith("torch.") and not hasattr(_module, "__path__"):
+        _module.__path__ = []

@@ -66,14 +66,14 @@ class Generator:
         return self
 
 
-def __getattr__(name: str):
-    from _skipline.missing import missing_attribute
-
-    return missing_attribute(f"torch.{name}")
-
-
-# Below the operations, on which the modules rely.
+# Below the operations, on which the modules rely, and above `__getattr__`, which would answer in their place.
 from . import autograd, cuda, hub, jit, nn, utils
 from .autograd import enable_grad, inference_mode, no_grad, set_grad_enabled
 
 __version__ = "2.13.0"
+
+
+def __getattr__(name: str):
+    from _skipline.missing import missing_attribute
+
+    return missing_attribute(f"torch.{name}")

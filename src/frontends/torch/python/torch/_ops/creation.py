@@ -3,6 +3,7 @@
 import math
 
 from _skipline import notices
+from _skipline.inert import UnsupportedOperation
 
 from .. import _tensor
 from .._tensor import Tensor, constant, elements_of, filled, operate, undefined
@@ -215,7 +216,7 @@ def _fill_in_place(name: str, make):
         fill = make(*args, **{key: value for key, value in kwargs.items() if key != "generator"})
         if _tensor.initialization is None:
             if fill["kind"] != "constant":
-                raise NotImplementedError(
+                raise UnsupportedOperation(
                     f"Skipline cannot trace {name} outside of the construction of a model yet"
                 )
             return self._become(filled(fill["value"], tuple(self.shape), self.dtype))

@@ -1,5 +1,7 @@
 """Subscripts: `x[:, 0, ..., ::2, None, index]`."""
 
+from _skipline.inert import UnsupportedOperation
+
 from .._tensor import Tensor, constant, int64s, operate
 from .._types import bool_, int64
 from .registry import operation
@@ -49,7 +51,7 @@ def _getitem(self: Tensor, key) -> Tensor:
             axis, place = axis + 1, place + 1
         elif isinstance(item, Tensor) and item.ndim > 0:
             if item.dtype is bool_:
-                raise NotImplementedError(
+                raise UnsupportedOperation(
                     "Skipline cannot trace a selection by a boolean mask yet: its shape depends on the data"
                 )
             gathers.append((place, item))
@@ -69,7 +71,7 @@ def _getitem(self: Tensor, key) -> Tensor:
     if unsqueezed:
         result = operate("Unsqueeze", result, int64s(*unsqueezed))
     if len(gathers) > 1:
-        raise NotImplementedError("Skipline cannot trace a selection by several index tensors yet")
+        raise UnsupportedOperation("Skipline cannot trace a selection by several index tensors yet")
     for gathered, index in gathers:
         result = operate("Gather", result, index, axis=gathered)
     return result if result is not self else Tensor(self._storage)
@@ -92,7 +94,7 @@ def _checked(index: int, axis: int, extent: int) -> int:
 
 def _setitem(self: Tensor, key, value) -> None:
     """Assignment to a contiguous part: the tensor becomes the concatenation of what is before, the value, and after."""
-    raise NotImplementedError("Skipline cannot trace an assignment to a part of a tensor yet")
+    raise UnsupportedOperation("Skipline cannot trace an assignment to a part of a tensor yet")
 
 
 Tensor.__getitem__ = _getitem

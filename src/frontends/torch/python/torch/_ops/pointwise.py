@@ -1,5 +1,7 @@
 """Elementwise operations: arithmetic, comparisons, functions of one variable."""
 
+from _skipline.inert import UnsupportedOperation
+
 from .._tensor import Tensor, operate
 from .._types import bool_
 from .initialization import scaled
@@ -216,7 +218,7 @@ def isinf(input):
 def _logical(operator: str, name: str):
     def implementation(input, other):
         if not name.startswith("logical") and result_type(input, other) is not bool_:
-            raise NotImplementedError(f"Skipline cannot trace {name} of numbers yet, only of booleans")
+            raise UnsupportedOperation(f"Skipline cannot trace {name} of numbers yet, only of booleans")
         return operate(operator, as_tensor_of(input, bool_), as_tensor_of(other, bool_))
 
     implementation.__name__ = name

@@ -1,5 +1,7 @@
 """Losses, as they may stand inside of a model's forward."""
 
+from _skipline.inert import UnsupportedOperation
+
 from ..._tensor import Tensor, int64s, operate
 
 
@@ -23,7 +25,7 @@ def l1_loss(input, target, size_average=None, reduce=None, reduction="mean", wei
 def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"):
     """−log p of the target's class: picked by a product with its one-hot row."""
     if weight is not None:
-        raise NotImplementedError("Skipline cannot trace class weights of nll_loss yet")
+        raise UnsupportedOperation("Skipline cannot trace class weights of nll_loss yet")
     from ..._ops.promotion import cast
     from .shape import one_hot
 
@@ -45,7 +47,7 @@ def cross_entropy(
     label_smoothing=0.0,
 ):
     if label_smoothing:
-        raise NotImplementedError("Skipline cannot trace label_smoothing of cross_entropy yet")
+        raise UnsupportedOperation("Skipline cannot trace label_smoothing of cross_entropy yet")
     if input.ndim == 1:
         input, target = input.unsqueeze(0), target.unsqueeze(0)
     return nll_loss(operate("LogSoftmax", input, axis=1), target, weight, reduction=reduction)

@@ -1,6 +1,7 @@
 """Pooling. In training MaxPool also hands out its indices, which its gradient needs."""
 
 from _skipline import mode
+from _skipline.inert import UnsupportedOperation
 
 from ..._tensor import Tensor, constant, operate
 from .._tuples import _ntuple
@@ -56,7 +57,7 @@ def max_pool3d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode
 
 def _avg_pool(rank, input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override=None):
     if divisor_override is not None:
-        raise NotImplementedError("Skipline cannot trace the divisor_override of average pooling yet")
+        raise UnsupportedOperation("Skipline cannot trace the divisor_override of average pooling yet")
     window = _window(rank, kernel_size, stride, padding)
     attributes = {"ceil_mode": int(ceil_mode), "count_include_pad": int(count_include_pad), **window}
     return _with_batch(rank, input, lambda batched: operate("AveragePool", batched, **attributes))

@@ -1,5 +1,7 @@
 """Padding, resizing, rearranging of pictures; embeddings."""
 
+from _skipline.inert import UnsupportedOperation
+
 from ..._tensor import Tensor, filled, int64s, operate
 from ..._types import float32
 
@@ -17,7 +19,7 @@ def pad(input, pad, mode="constant", value=None):
             f"{len(amounts)} and input of dimension {input.ndim}"
         )
     if mode not in _MODES:
-        raise NotImplementedError(f"Unrecognised padding mode {mode}")
+        raise UnsupportedOperation(f"Skipline cannot trace padding of mode {mode!r} yet")
     rank = input.ndim
     before, after = [0] * rank, [0] * rank
     for pair in range(len(amounts) // 2):
@@ -44,7 +46,7 @@ def interpolate(
     kinds = {"nearest": "nearest", "nearest-exact": "nearest", "linear": "linear", "bilinear": "linear"}
     kinds |= {"trilinear": "linear", "bicubic": "cubic"}
     if mode not in kinds:
-        raise NotImplementedError(f"Skipline cannot trace interpolation of mode {mode!r} yet")
+        raise UnsupportedOperation(f"Skipline cannot trace interpolation of mode {mode!r} yet")
     attributes: dict[str, object] = {"mode": kinds[mode]}
     if mode == "nearest":
         attributes |= {"coordinate_transformation_mode": "asymmetric", "nearest_mode": "floor"}
@@ -103,7 +105,7 @@ def one_hot(tensor, num_classes=-1):
     from ..._types import int64
 
     if num_classes < 0:
-        raise NotImplementedError(
+        raise UnsupportedOperation(
             "Skipline cannot trace one_hot without num_classes: its shape depends on the data"
         )
     values = constant([0, 1], (2,), int64)

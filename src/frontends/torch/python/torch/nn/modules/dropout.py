@@ -1,5 +1,7 @@
 """Dropout as modules."""
 
+from _skipline.inert import UnsupportedOperation
+
 from .. import functional as F
 from .module import Module
 
@@ -41,7 +43,7 @@ class AlphaDropout(_Dropout):
     @staticmethod
     def function(input, p, training, inplace):
         if training and p > 0.0:
-            raise NotImplementedError("Skipline cannot trace AlphaDropout in training yet")
+            raise UnsupportedOperation("Skipline cannot trace AlphaDropout in training yet")
         return input
 
 
