@@ -79,7 +79,7 @@ describe('the command line answers wrong input with one sentence', () => {
             '    def forward(self, x):\n        return self.conv(x) + x\n',
         ),
       ),
-      /shortcut\.py:11:16: .*1×8×16×16.*1×3×32×32/,
+      /shortcut\.py:11:29: .*1×8×16×16.*1×3×32×32/,
     ],
   ])('%s: exit code 1', async (_name, file, sentence) => {
     const { code, stdout, stderr } = await skipline(

@@ -18,6 +18,8 @@ class DataDependence(RuntimeError):
 class Interrupted(BaseException):
     """The time or memory of the trace is used up. No `except Exception` of the user's holds it."""
 
-    def __init__(self, reason: str):
+    def __init__(self, reason: str, places: list):
         super().__init__(reason)
         self.reason = reason
+        #: Where the user's frames stood, as `spans.of_frame` gives them.
+        self.places = places

@@ -11,7 +11,7 @@ def describe(error: BaseException, file: str, stage: str, limit: float) -> dict[
     """`stage` says what was being done: `importing model.py`, `constructing ResNet`, `running ResNet.forward`."""
     if isinstance(error, SyntaxError) and not _raised_by_user(error):
         return syntax_error(error)
-    places = spans.of_traceback(error.__traceback__)
+    places = error.places if isinstance(error, Interrupted) else spans.of_traceback(error.__traceback__)
     code, message = _said(error, stage, limit)
     own = next((place for place in places if place[0] == file), places[0] if places else None)
     diagnostic: dict[str, object] = {"severity": "error", "code": code, "message": message}

@@ -27,7 +27,7 @@ class _Trace:
 
 
 def _interrupt(number, frame) -> None:
-    raise Interrupted(bridge.interrupt_reason())
+    raise Interrupted(bridge.interrupt_reason(), spans.of_frame(frame))
 
 
 def trace(request_text: str) -> str:

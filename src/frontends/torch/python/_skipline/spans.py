@@ -69,15 +69,21 @@ def here() -> str:
     return ",".join(identifiers)
 
 
-def innermost() -> tuple[str, tuple[int, int, int, int]] | None:
-    """File and position of the user's innermost frame; None where no user code is running."""
-    frame = sys._getframe(1)
-    while frame is not None:
+def of_frame(frame) -> list[tuple[str, tuple[int, int, int, int]]]:
+    """File and position of each user frame from this one outwards."""
+    places = []
+    while frame is not None and len(places) < _DEEPEST:
         code = frame.f_code
         if code.co_filename in source_lines:
-            return code.co_filename, position_of(code, frame.f_lasti)
+            places.append((code.co_filename, position_of(code, frame.f_lasti)))
         frame = frame.f_back
-    return None
+    return places
+
+
+def innermost() -> tuple[str, tuple[int, int, int, int]] | None:
+    """File and position of the user's innermost frame; None where no user code is running."""
+    places = of_frame(sys._getframe(1))
+    return places[0] if places else None
 
 
 def of_traceback(traceback) -> list[tuple[str, tuple[int, int, int, int]]]:
