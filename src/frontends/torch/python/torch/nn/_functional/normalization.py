@@ -38,27 +38,20 @@ def batch_norm(
         raise ValueError(
             f"Expected more than 1 value per channel when training, got input size {input.shape}"
         )
-    cumulative = momentum is None
-    # ONNX's momentum weighs the old statistics; 0 hands out the batch's own.
-    output, next_mean, next_variance = operate(
+    # ONNX's momentum weighs the old statistics: 0 hands out the batch's own, which the gradient needs too.
+    output, batch_mean, batch_variance = operate(
         "BatchNormalization",
         *(input, scale, shift, mean, variance),
         outputs=3,
         epsilon=float(eps),
-        momentum=0.0 if cumulative else 1.0 - momentum,
+        momentum=0.0,
         training_mode=1,
     )
     if running_mean is not None and running_var is not None:
-        correction = count / (count - 1)
-        if cumulative:
-            share = operate("Div", _number(1.0), cast(tracked, float32), stage="state")
-            running_mean._become(_moved(mean, next_mean, share))
-            running_var._become(_moved(variance, _scaled(next_variance, correction), share))
-        else:
-            running_mean._become(next_mean)
-            # next = (1 − m)·old + m·biased, wanted (1 − m)·old + m·c·biased.
-            kept = _scaled(variance, (1.0 - momentum) * (correction - 1.0))
-            running_var._become(operate("Sub", _scaled(next_variance, correction), kept, stage="state"))
+        share = _share(momentum, tracked)
+        unbiased = operate("Mul", batch_variance, _number(count / (count - 1)), stage="state")
+        running_mean._become(_moved(mean, batch_mean, share))
+        running_var._become(_moved(variance, unbiased, share))
     return output
 
 
@@ -71,8 +64,11 @@ def _number(value: float) -> Tensor:
     return filled(value, (), float32)
 
 
-def _scaled(tensor: Tensor, factor: float) -> Tensor:
-    return operate("Mul", tensor, _number(factor), stage="state")
+def _share(momentum: float | None, tracked: Tensor | None) -> Tensor:
+    """How much of the new statistics is taken over."""
+    if momentum is None:
+        return operate("Div", _number(1.0), cast(tracked, float32), stage="state")
+    return _number(float(momentum))
 
 
 def _moved(old: Tensor, new: Tensor, share: Tensor) -> Tensor:
