@@ -218,10 +218,13 @@ export class GraphView {
       return;
     }
     appeared.addClass('fresh');
-    appeared.animate(
-      { style: { opacity: 1 } },
-      { duration: 140, complete: () => appeared.removeStyle().removeClass('fresh') },
-    );
+    // One by one: a collection calls back for each of its elements.
+    appeared.forEach((element) => {
+      element.animate(
+        { style: { opacity: 1 } },
+        { duration: 140, complete: () => element.removeStyle().removeClass('fresh') },
+      );
+    });
   }
 
   private find(id: string) {
