@@ -34,7 +34,7 @@ export class ModelCodeLenses implements vscode.CodeLensProvider, vscode.Disposab
     return model.outline.declarations
       .filter(({ line }) => line <= document.lineCount)
       .flatMap((declaration) =>
-        lensesOf(declaration, model, this.#documents.speakingFor(document.uri)?.traced),
+        lensesOf(declaration, model, this.#documents.speakingFor(document.uri) ?? model),
       );
   }
 
@@ -47,8 +47,10 @@ export class ModelCodeLenses implements vscode.CodeLensProvider, vscode.Disposab
 function lensesOf(
   declaration: Declaration,
   model: ModelDocument,
-  traced: TrackedTrace | undefined,
+  /** The document whose trace the file is part of; often the same. */
+  whole: ModelDocument,
 ): vscode.CodeLens[] {
+  const { traced } = whole;
   const { line, name } = declaration;
   const range = new vscode.Range(line - 1, 0, line - 1, 0);
   const lens = (title: string, command: string, tooltip: string, target: Partial<CommandTarget>) =>
@@ -76,18 +78,14 @@ function lensesOf(
   }
   // A part of a model: it cannot stand alone, but its places in the traced model can be shown.
   const instances = traced?.index.instancesOf(name) ?? [];
-  if (declaration.kind !== 'class' || declaration.usedBy.length === 0) {
+  if (declaration.kind !== 'class' || (declaration.usedBy.length === 0 && instances.length === 0)) {
     return [];
   }
+  const target = { uri: whole.uri.toString(), highlight: name };
+  const count = `×${instances.length} · ${parameterRange(instances.map(({ parameters }) => parameters))}`;
   return [
-    show(vscode.l10n.t('Show in graph'), { highlight: name }),
-    ...(instances.length > 0
-      ? [
-          show(`×${instances.length} · ${parameterRange(instances.map((m) => m.parameters))}`, {
-            highlight: name,
-          }),
-        ]
-      : []),
+    show(vscode.l10n.t('Show in graph'), target),
+    ...(instances.length > 0 ? [show(count, target)] : []),
   ];
 }
 
