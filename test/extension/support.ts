@@ -26,12 +26,17 @@ export async function skipline(): Promise<SkiplineApi> {
   return extension.activate();
 }
 
+/** Texts of the samples before any edit. */
+const samples = new Map<string, string>();
+
 /** The sample in an editor, traced. */
 export async function openSample(): Promise<{ editor: vscode.TextEditor; model: ModelDocument }> {
   const { documents } = await skipline();
   const [file] = await vscode.workspace.findFiles('resnet20.py', undefined, 1);
   const editor = await vscode.window.showTextDocument(file, { viewColumn: vscode.ViewColumn.One });
   const model = documents.get(editor.document.uri);
+  const key = editor.document.uri.toString();
+  samples.set(key, samples.get(key) ?? editor.document.getText());
   await until('the sample is traced', () => model.freshness === 'current');
   return { editor, model };
 }
@@ -48,10 +53,14 @@ export async function replace(editor: vscode.TextEditor, before: string, after: 
   assert.ok(await editor.edit((builder) => builder.replace(range, after)));
 }
 
-/** Back to the text on the disk. */
+/** Back to the sample as it was; not from the disk, because an editor in a browser saves by itself. */
 export async function revert(editor: vscode.TextEditor): Promise<void> {
-  await vscode.window.showTextDocument(editor.document, editor.viewColumn);
-  await vscode.commands.executeCommand('workbench.action.files.revert');
+  const { document } = editor;
+  const whole = new vscode.Range(0, 0, document.lineCount, 0);
+  const original = samples.get(document.uri.toString());
+  assert.ok(original !== undefined);
+  const again = await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
+  assert.ok(await again.edit((builder) => builder.replace(whole, original)));
 }
 
 export function skiplineDiagnostics(uri: vscode.Uri): vscode.Diagnostic[] {

@@ -98,6 +98,35 @@ describe('editor surfaces', () => {
     assert.match(diagnostic.message, /16.32.32/);
   });
 
+  it('marks the call that raised an exception in the constructor', async () => {
+    await replace(editor, 'self.bn1 = nn.BatchNorm2d(16)', 'self.bn1 = nn.BatchNorm2d(no_such_name)');
+    const diagnostic = await until('the marker is there', () =>
+      skiplineDiagnostics(editor.document.uri).at(0),
+    );
+    assert.equal(diagnostic.code, 'exception');
+    assert.equal(editor.document.getText(diagnostic.range), 'no_such_name');
+    assert.match(diagnostic.message, /no_such_name/);
+  });
+
+  it('stops a loop that does not end, and marks its line', async () => {
+    const settings = vscode.workspace.getConfiguration('skipline');
+    await settings.update('timeLimit', 1);
+    try {
+      await replace(editor, '        return self.fc(out)', '        while True:\n            pass');
+      const diagnostic = await until('the marker is there', () =>
+        skiplineDiagnostics(editor.document.uri).at(0),
+      );
+      assert.equal(diagnostic.code, 'timeLimit');
+      const loop = rangeOf(editor.document, 'while True:').start.line;
+      assert.ok(
+        [loop, loop + 1].includes(diagnostic.range.start.line),
+        `line ${diagnostic.range.start.line + 1}`,
+      );
+    } finally {
+      await settings.update('timeLimit', undefined);
+    }
+  });
+
   it('takes the marker away when the text is right again', async () => {
     await replace(editor, 'nn.Linear(64, num_classes)', 'nn.Linear(63, num_classes)');
     await until('the marker is there', () => skiplineDiagnostics(editor.document.uri).at(0));
