@@ -110,7 +110,7 @@ export class LossChart {
           {
             stroke: foreground,
             width: 1.5,
-            points: { show: this.points.length < 2, size: 5, fill: foreground },
+            points: { show: () => this.points.length < 2, size: 5, fill: foreground },
           },
         ],
       },

@@ -41,6 +41,12 @@ async function main(): Promise<void> {
     env: values.graph ? { SKIPLINE_OPEN_GRAPH: '1' } : {},
   });
   try {
+    if (values.graph) {
+      const graph = await workbench.webviewFrame();
+      await graph.locator('[role=treeitem]').first().waitFor({ state: 'attached' });
+      // The palette lists what applies when it opens; what applies follows the graph a little later.
+      await sleep(3000);
+    }
     for (const command of values.command) await workbench.runCommand(command);
     await sleep(Number(values.wait));
     for (const theme of themes) {
