@@ -3,9 +3,9 @@ import { type Attribute, type Node, opsetVersion } from '../../graph/node';
 import type { Value, ValueName } from '../../graph/value';
 import { valueOf } from '../../graph/graph';
 import { nodesFor } from '../../graph/nodesFor';
+import { elementTypeNumber } from '../../ops/support/elementType';
 import {
   type AttributeProto,
-  elementTypes,
   type NodeProto,
   serializeModel,
   type TensorProto,
@@ -115,7 +115,7 @@ function tensorProto(
   return {
     ...(value.name !== undefined && { name: value.name }),
     dims: value.shape,
-    dataType: elementTypes[value.type],
+    dataType: elementTypeNumber(value.type),
     rawData,
   };
 }
@@ -125,7 +125,7 @@ function valueInfo({ name, type, shape }: Value): ValueInfoProto {
     name,
     type: {
       tensorType: {
-        elemType: elementTypes[type],
+        elemType: elementTypeNumber(type),
         shape: { dim: shape.map((dimValue) => ({ dimValue })) },
       },
     },

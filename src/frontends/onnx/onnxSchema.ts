@@ -1,5 +1,4 @@
 import protobuf from 'protobufjs/light';
-import type { DataType } from '../../graph/dataType';
 
 /**
  * The messages of ONNX's `onnx.proto` (intermediate representation version 10) that Skipline writes.
@@ -122,18 +121,6 @@ export interface ValueInfoProto {
     };
   };
 }
-
-/** `TensorProto.DataType`. */
-export const elementTypes: Readonly<Record<DataType, number>> = {
-  float32: 1,
-  uint8: 2,
-  int8: 3,
-  int32: 6,
-  int64: 7,
-  bool: 9,
-  float16: 10,
-  float64: 11,
-};
 
 const modelType = protobuf.Root.fromJSON(schema).lookupType('onnx.ModelProto');
 
