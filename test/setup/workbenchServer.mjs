@@ -17,6 +17,7 @@ const SETTINGS = {
   'window.restoreWindows': 'none',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.layoutControl.enabled': false,
+  // Looking for ports spawns processes from the extension host's thread, which tests time.
   'remote.autoForwardPorts': false,
   'chat.disableAIFeatures': true,
   'git.enabled': false,
@@ -28,8 +29,6 @@ const SETTINGS = {
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'security.workspace.trust.startupPrompt': 'never',
-  // Looking for ports spawns processes from the extension host's thread, which tests time.
-  'remote.autoForwardPorts': false,
 };
 
 /**
