@@ -16,9 +16,10 @@ from torch import nn
 from torch.nn import functional as F
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent.parent / "media" / "samples"))
+sys.path[:0] = [str(HERE.parent.parent / "media" / "samples"), str(HERE / "models")]
 
 import resnet20 as sample  # noqa: E402
+from smooth_resnet18 import smooth_resnet18  # noqa: E402
 
 
 def statistics(values: torch.Tensor) -> dict[str, float]:
@@ -141,6 +142,11 @@ def write(name: str, content: object) -> None:
     print(f"{path.name}: {path.stat().st_size} bytes")
 
 
+def write_smooth_run() -> None:
+    torch.manual_seed(0)
+    write("smoothResnet18Run", one_pass(smooth_resnet18(), *draw((2, 3, 224, 224), 1000, 1)))
+
+
 def main() -> None:
     torch.manual_seed(0)
     resnet18 = torchvision.models.resnet18()
@@ -153,6 +159,8 @@ def main() -> None:
         for name, norm in run["parameterGradient"].items()
     }
     write("resnet18Run", {"initial": initial, **run, "ownSpread": own_spread})
+
+    write_smooth_run()
 
     torch.manual_seed(0)
     resnet18 = torchvision.models.resnet18().double()

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import type { FromPanel, ToPanel } from '../../../src/protocol/panel';
+import { BROWSER_FLAGS, findBrowser } from '../../setup/browser.mjs';
 import { themeStyleSheet, themes, type ThemeName } from './themes';
 
 /**
@@ -53,8 +54,8 @@ export async function bundleWebview(plugins: Plugin[] = []): Promise<WebviewBund
 
 export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({
-    executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--host-resolver-rules=MAP * ~NOTFOUND'],
+    executablePath: await findBrowser(),
+    args: [...BROWSER_FLAGS],
   });
 }
 
