@@ -47,8 +47,7 @@ export async function train(words: readonly string[]): Promise<void> {
       return event.kind === 'state' && event.state === 'finished' ? true : undefined;
     });
     return name;
-  });
-  progress.end();
+  }).finally(() => progress.end());
 
   const summary = {
     model: model.trace.model,
