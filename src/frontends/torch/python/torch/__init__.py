@@ -3,11 +3,12 @@
 from math import e, inf, nan, pi
 
 from . import _types
-from ._ops import creation, indexing, linear, pointwise, reduction, registry, shaping
+from ._ops import creation, indexing, linear, pointwise, reduction, registry, shaping, truncated
 from ._tensor import Tensor
 from ._types import Size, device, dtype, get_default_dtype, layout, memory_format, set_default_dtype
 
 pointwise.install_conversions(_types.NAMES)
+truncated.install()
 globals().update(_types.NAMES)
 globals().update(registry.functions)
 
@@ -53,10 +54,6 @@ def manual_seed(seed):
     )
 
 
-def compile(model=None, **settings):
-    return model if model is not None else lambda function: function
-
-
 def is_grad_enabled() -> bool:
     return True
 
@@ -67,8 +64,32 @@ class Generator:
 
 
 # Below the operations, on which the modules rely, and above `__getattr__`, which would answer in their place.
-from . import _opaque, autograd, cuda, hub, jit, nn, utils
+from . import (
+    _environment,
+    _opaque,
+    amp,
+    autograd,
+    compiler,
+    distributions,
+    fft,
+    func,
+    futures,
+    fx,
+    hub,
+    jit,
+    linalg,
+    nn,
+    optim,
+    serialization,
+    special,
+    utils,
+)
 from .autograd import enable_grad, inference_mode, no_grad, set_grad_enabled
+from .compiler import compile
+from .func import vmap
+from .serialization import load, save
+
+globals().update({name: value for name, value in _environment.install().items() if name not in globals()})
 
 __version__ = "2.13.0"
 

@@ -2,6 +2,20 @@
 
 import functools
 
+from ._function import (
+    Function,
+    FunctionCtx,
+    InplaceFunction,
+    NestedIOFunction,
+    Variable,
+    backward,
+    detect_anomaly,
+    grad,
+    once_differentiable,
+    set_detect_anomaly,
+    set_multithreading_enabled,
+)  # fmt: skip
+
 
 class _Mode:
     """A context manager and a decorator, with or without parentheses."""
