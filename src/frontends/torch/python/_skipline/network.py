@@ -3,7 +3,7 @@
 import json
 import sys
 
-from torch import _tensor
+from torch import _storage, _tensor
 from torch._ops.initialization import Step
 from torch._tensor import Storage, Tensor
 from torch._types import BY_ONNX
@@ -31,6 +31,7 @@ def begin_construction() -> None:
 
 def restart_forward() -> None:
     """Forgets an attempt at running the model; its construction stays."""
+    _storage.begin_attempt()
     for storage, first in _state:
         storage.handle, storage.shape, storage.dtype = first
 
@@ -39,6 +40,7 @@ def begin_forward(model, specs: list[dict[str, object]]) -> list[Tensor]:
     """Adds modules, parameters, buffers and inputs to the graph; operators are nodes from here on."""
     if _tensor.initialization is not None:
         _end_construction(model)
+    _storage.begin_attempt()
     bridge.begin_forward()
     _declare_state(model)
     calls.paths.clear()
@@ -57,6 +59,7 @@ def _end_construction(model) -> None:
         storage = tensor._storage
         if id(storage) not in seen:
             seen.add(id(storage))
+            storage.become_base()
             # A handle of its own: equal constants may share one, parameters must not.
             storage.handle = bridge.own(storage.handle)
             _state.append((storage, (storage.handle, storage.shape, storage.dtype)))
