@@ -52,6 +52,9 @@ def begin_forward(model, specs: list[dict[str, object]]) -> list[Tensor]:
 
 def _end_construction(model) -> None:
     global _steps
+    for tensor in (*model.parameters(), *model.buffers()):
+        # What was written to views of it belongs to its initialization.
+        tensor._storage.become_base()
     _steps, _tensor.initialization = _tensor.initialization, None
     _state.clear()
     seen: set[int] = set()
@@ -59,7 +62,6 @@ def _end_construction(model) -> None:
         storage = tensor._storage
         if id(storage) not in seen:
             seen.add(id(storage))
-            storage.become_base()
             # A handle of its own: equal constants may share one, parameters must not.
             storage.handle = bridge.own(storage.handle)
             _state.append((storage, (storage.handle, storage.shape, storage.dtype)))
