@@ -4,7 +4,7 @@ import json
 from contextlib import contextmanager
 
 from _skipline import bridge, spans
-from _skipline.errors import DataDependence, ShapeMismatch, UnsupportedOperator
+from _skipline.errors import DataDependence, ShapeMismatch, UnknownAttribute, UnsupportedOperator
 from _skipline.inert import UnsupportedOperation
 
 from . import _storage
@@ -144,6 +144,15 @@ class Tensor:
         if not self._storage.shape:
             raise TypeError("len() of a 0-d tensor")
         return self._storage.shape[0]
+
+    def data_ptr(self) -> int:
+        """An identity, as there is no memory."""
+        return id(self._storage)
+
+    def __getattr__(self, name: str):
+        if name.startswith("__") or name == "_storage":
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+        raise UnknownAttribute(f"Skipline does not know the attribute {name} of a tensor")
 
     def __hash__(self) -> int:
         return id(self)
