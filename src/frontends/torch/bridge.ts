@@ -38,11 +38,16 @@ export function createBridge(recorder: GraphRecorder, files: SourceFiles, stopwa
           .apply({
             operator: name,
             domain,
-            inputs: handles.split(',').map((handle) => (handle === '' ? undefined : Number(handle))),
+            inputs:
+              handles === ''
+                ? []
+                : handles.split(',').map((handle) => (handle === '' ? undefined : Number(handle))),
             attributes: parseAttributes(attributes),
             outputCount,
             spans: spansOf(at),
             stage: stage === 'state' ? (stage satisfies Stage) : 'forward',
+            isDetached: stage === 'detached',
+            isQuestion: stage === 'shape',
           })
           .map(describe)
           .join(';');
@@ -69,9 +74,13 @@ export function createBridge(recorder: GraphRecorder, files: SourceFiles, stopwa
     own: (handle: string) => String(recorder.copy(Number(handle))),
     values(handle: string): string {
       const content = recorder.contentOf(Number(handle));
-      return content === undefined || content.data.length > readableElements
-        ? ''
-        : `[${Array.from(content.data, writeNumber).join()}]`;
+      if (content === undefined || content.data.length > readableElements) {
+        return '';
+      }
+      // Python sees what PyTorch would hold, though constants are computed in float64.
+      const { type, data } = content;
+      const elements = type === 'float32' ? Float32Array.from(data) : data;
+      return `[${Array.from(elements, writeNumber).join()}]`;
     },
     span(file: string, line: number, column: number, endLine: number, endColumn: number): number {
       return spans.push({ file, line, column, endLine, endColumn }) - 1;

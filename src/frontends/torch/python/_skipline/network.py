@@ -3,7 +3,7 @@
 import json
 import sys
 
-from torch import _tensor
+from torch import _storage, _tensor
 from torch._ops.initialization import Step
 from torch._tensor import Storage, Tensor
 from torch._types import BY_ONNX
@@ -31,6 +31,7 @@ def begin_construction() -> None:
 
 def restart_forward() -> None:
     """Forgets an attempt at running the model; its construction stays."""
+    _storage.begin_attempt()
     for storage, first in _state:
         storage.handle, storage.shape, storage.dtype = first
 
@@ -39,6 +40,7 @@ def begin_forward(model, specs: list[dict[str, object]]) -> list[Tensor]:
     """Adds modules, parameters, buffers and inputs to the graph; operators are nodes from here on."""
     if _tensor.initialization is not None:
         _end_construction(model)
+    _storage.begin_attempt()
     bridge.begin_forward()
     _declare_state(model)
     calls.paths.clear()
@@ -50,6 +52,9 @@ def begin_forward(model, specs: list[dict[str, object]]) -> list[Tensor]:
 
 def _end_construction(model) -> None:
     global _steps
+    for tensor in (*model.parameters(), *model.buffers()):
+        # What was written to views of it belongs to its initialization.
+        tensor._storage.become_base()
     _steps, _tensor.initialization = _tensor.initialization, None
     _state.clear()
     seen: set[int] = set()

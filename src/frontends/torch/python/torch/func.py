@@ -6,7 +6,7 @@ from _skipline.inert import UnsupportedOperation
 def _refused(name: str):
     def transform(*args, **kwargs):
         raise UnsupportedOperation(
-            f"torch.func.{name} transforms a function instead of running it, which Skipline cannot trace: "
+            f"Skipline cannot trace torch.func.{name}, which transforms a function instead of running it: "
             "write the computation out over whole tensors"
         )
 

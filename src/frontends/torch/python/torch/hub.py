@@ -30,8 +30,8 @@ def load(repo_or_dir, model, *args, **kwargs):
     from _skipline.inert import UnsupportedOperation
 
     raise UnsupportedOperation(
-        f"torch.hub.load would download {repo_or_dir} for its model {model!r}: nothing is downloaded while a model is "
-        "traced, so open the source of that model instead"
+        f"Skipline cannot trace torch.hub.load: nothing is downloaded while a model is traced, so open the source of "
+        f"{model!r} of {repo_or_dir} instead"
     )
 
 

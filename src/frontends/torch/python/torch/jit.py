@@ -79,7 +79,7 @@ def load(f, *args, **kwargs):
     from _skipline.inert import UnsupportedOperation
 
     raise UnsupportedOperation(
-        "torch.jit.load reads a compiled model, which has no source that could be traced"
+        "Skipline cannot trace torch.jit.load: it reads a compiled model, which has no source"
     )
 
 

@@ -2,19 +2,13 @@
 `clamp_`. While a model is constructed the steps together are one fill, that of `nn.init.trunc_normal_`."""
 
 import math
-from statistics import NormalDist
 
 from .. import _tensor
-from .._tensor import Tensor, elements_of
-from .creation import tensor
-from .registry import operation
+from .._tensor import Tensor
+from .registry import functions, operation
+from .special import _inverse_error_function
 
-
-def _inverse_error_function(x: float) -> float:
-    """erfinv(x) = Φ⁻¹((x + 1) / 2) / √2."""
-    if not -1.0 < x < 1.0:
-        return math.copysign(math.inf, x) if abs(x) == 1.0 else math.nan
-    return NormalDist().inv_cdf((x + 1.0) / 2.0) / math.sqrt(2.0)
+_of_tensor = functions["erfinv"]
 
 
 @operation(in_place=True)
@@ -27,14 +21,7 @@ def erfinv(input):
         result = _tensor.undefined(input._storage.shape, input._storage.dtype)
         result._storage.scaled = (step, 1.0, 0.0)
         return result
-    elements = elements_of(input)
-    if elements is None:
-        from .._opaque import opaque
-
-        return opaque("torch.erfinv", [input], [(tuple(input.shape), input.dtype)])
-    return tensor([_inverse_error_function(value) for value in elements], dtype=input.dtype).reshape(
-        tuple(input.shape)
-    )
+    return _of_tensor(input)
 
 
 def _clamp_in_place(clamp):
@@ -63,6 +50,4 @@ def _clamp_in_place(clamp):
     return clamp_
 
 
-def install() -> None:
-    """After the operations that this replaces."""
-    Tensor.clamp_ = _clamp_in_place(Tensor.clamp_)
+Tensor.clamp_ = _clamp_in_place(Tensor.clamp_)
