@@ -27,10 +27,11 @@ import numpy
 import torch
 import typing_extensions
 
-from . import imports, run
+from . import fallbacks, imports, run
 
 warnings.simplefilter("ignore")
 imports.install()
+fallbacks.gather(pathlib.Path(__file__).parent.parent / "_fallbacks")
 
 # All of the stand-ins: their files are gone once the snapshot is restored.
 for _package in (numpy, torch):

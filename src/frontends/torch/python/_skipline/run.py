@@ -182,7 +182,9 @@ def _answer(trace: _Trace) -> dict[str, object]:
         "begun": trace.begun,
         "complete": trace.complete,
         "outputs": trace.outputs,
-        "diagnostics": trace.diagnostics + notices.all_told(),
+        "diagnostics": trace.diagnostics
+        + notices.all_told()
+        + imports.replaced_imports(trace.request["module"]),
         "candidates": [
             {"name": item.name, "kind": item.kind, "line": item.line} for item in trace.candidates
         ],
