@@ -5,7 +5,7 @@ import signal
 
 import numpy.random
 
-from . import bridge, calls, failures, imports, inputs, loader, mode, network, notices, search, spans
+from . import bridge, calls, failures, imports, inert, inputs, loader, mode, network, notices, search, spans
 from .choice import Choice, ChoiceError, candidates_of, choose
 from .errors import Interrupted, ShapeMismatch
 from .outline import outline_of
@@ -105,6 +105,8 @@ def _construct(trace: _Trace, choice: Choice):
     # The seed is set right before the model is constructed: what the file drew earlier is not part of it.
     network.begin_construction()
     model = candidate.value(*choice.positional, **choice.keywords)
+    if isinstance(model, inert.Inert):
+        model._refuse()
     if not isinstance(model, Module):
         raise ChoiceError(
             "noModel",
