@@ -18,6 +18,13 @@ _buffers: list[tuple[object, str, str]] = []
 _steps: list[Step] = []
 
 
+def forget() -> None:
+    """Ends what the last trace left."""
+    _state.clear()
+    _buffers.clear()
+    _steps.clear()
+
+
 def begin_trace() -> None:
     bridge.begin_construction()
     constants.forget()
