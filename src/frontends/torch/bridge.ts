@@ -35,14 +35,21 @@ export function createBridge(recorder: GraphRecorder, files: SourceFiles, stopwa
       stage: string,
     ): string {
       try {
+        const [name, domain = ''] = operator.split(':').reverse();
         return recorder
           .apply({
-            operator,
-            inputs: handles.split(',').map((handle) => (handle === '' ? undefined : Number(handle))),
+            operator: name,
+            domain,
+            inputs:
+              handles === ''
+                ? []
+                : handles.split(',').map((handle) => (handle === '' ? undefined : Number(handle))),
             attributes: attributes < 0 ? noAttributes : attributeSets[attributes],
             outputCount,
             spans: stacks[stack],
             stage: stage === 'state' ? (stage satisfies Stage) : 'forward',
+            isDetached: stage === 'detached',
+            isQuestion: stage === 'shape',
           })
           .map(describe)
           .join(';');
