@@ -3,7 +3,7 @@
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
-from . import adaptations, bridge, fallbacks, inert, lazy, search, spans
+from . import adaptations, bridge, constants, fallbacks, inert, lazy, search, spans
 from .guards import is_guarded
 
 
@@ -71,6 +71,7 @@ class SourceLoader:
             exec(self.get_code(), module.__dict__)
             return
         bridge.enter_import()
+        constants.forget()
         try:
             exec(self.get_code(), module.__dict__)
             adaptations.adapt(module)
@@ -81,6 +82,7 @@ class SourceLoader:
             _make_rest_inert(module, error)
         finally:
             bridge.leave_import()
+            constants.forget()
 
     def get_code(self, name: str = ""):
         stamp = bridge.stamp(self.path)

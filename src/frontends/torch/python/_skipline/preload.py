@@ -5,8 +5,10 @@ import collections.abc
 import contextlib
 import copy
 import dataclasses
+import encodings.utf_16_le
 import enum
 import functools
+import gc
 import importlib
 import inspect
 import itertools
@@ -42,3 +44,7 @@ for _package in (numpy, torch):
 for _name, _module in list(sys.modules.items()):
     if _name.startswith(("torch.", "numpy.")) and not hasattr(_module, "__path__"):
         _module.__path__ = []
+
+# What is there now stays; the garbage collector need not look at it again.
+gc.collect()
+gc.freeze()

@@ -1,7 +1,7 @@
 """`torch.fft`: discrete Fourier transforms as products with the matrices of cosines and sines, one axis after another.
 
-X[k] = Σ x[n] exp(−2πi·kn/N), exact and differentiable. A transform of more than `_LONGEST` elements is an opaque node of
-the exact shape and type instead, since its matrix would be too large.
+X[k] = Σ x[n] exp(−2πi·kn/N), exact and differentiable. A transform of more than `_LONGEST` elements is an opaque node
+of the exact shape and type instead, since its matrix would be too large.
 """
 
 import math
