@@ -3,7 +3,6 @@ import { valueOf, type Graph } from '../graph/graph';
 import { elementCount } from '../graph/shape';
 import type { Fill, InitializationStep } from '../graph/trace';
 import type { ValueName } from '../graph/value';
-import { float16Bits } from '../frontends/onnx/elementBytes';
 import { fillBernoulli, skipBernoulli } from './random/bernoulli';
 import { Generator } from './random/generator';
 import { fillIntegers, skipIntegers } from './random/integers';
@@ -42,6 +41,9 @@ export function initializeState(
     const count = elementCount(shape);
     const type = target === undefined ? 'float32' : valueOf(graph, target).type;
     const data = target === undefined ? undefined : state.get(target);
+    if (data !== undefined && data.length !== count) {
+      throw new RangeError(`'${target}' has ${data.length} elements, but its initialization fills ${count}.`);
+    }
     if (copied.has(index) && fill.kind !== 'copy') {
       const original = allocate(type, count);
       draw(generator, fill, type, original);
@@ -54,9 +56,6 @@ export function initializeState(
     if (target === undefined || data === undefined || lastFill.get(target) !== index) {
       skip(generator, fill, type, count);
       return;
-    }
-    if (data.length !== count) {
-      throw new RangeError(`'${target}' has ${data.length} elements, but its initialization fills ${count}.`);
     }
     if (fill.kind === 'copy') {
       copyInto(data, originalOf(copied.get(fill.step), fill.step));
@@ -84,7 +83,7 @@ function draw(generator: Generator, fill: MakingFill, type: DataType, data: Tens
   }
   const numbers = isFloatingPoint(type) ? new Float32Array(data.length) : new Float64Array(data.length);
   drawNumbers(generator, fill, numbers);
-  copyInto(data, type === 'float16' ? Uint16Array.from(numbers, float16Bits) : numbers);
+  copyInto(data, numbers);
 }
 
 function drawNumbers(generator: Generator, fill: MakingFill, data: Float32Array | Float64Array): void {

@@ -59,6 +59,10 @@ class Tensor:
             theirs = cast(other, mine.dtype)._storage
         mine.handle = theirs.handle
         mine.step, mine.scaled = theirs.step, theirs.scaled
+        if mine.step is None and mine.scaled is None:
+            from ._ops.initialization import record_content
+
+            record_content(mine)
         self.requires_grad = self.requires_grad or other.requires_grad
         return self
 
