@@ -32,6 +32,7 @@ import { GatherND } from './GatherND';
 import { Gelu } from './Gelu';
 import { Gemm } from './Gemm';
 import { GlobalAveragePool } from './GlobalAveragePool';
+import { GRU } from './GRU';
 import { Greater } from './Greater';
 import { GreaterOrEqual } from './GreaterOrEqual';
 import { HardSigmoid } from './HardSigmoid';
@@ -40,6 +41,7 @@ import { Identity } from './Identity';
 import { IsInf } from './IsInf';
 import { IsNaN } from './IsNaN';
 import { LRN } from './LRN';
+import { LSTM } from './LSTM';
 import { LayerNormalization } from './LayerNormalization';
 import { LeakyRelu } from './LeakyRelu';
 import { Less } from './Less';
@@ -59,6 +61,7 @@ import { OneHot } from './OneHot';
 import { Opaque } from './Opaque';
 import { Or } from './Or';
 import { PRelu } from './PRelu';
+import { RNN } from './RNN';
 import { Pad } from './Pad';
 import { Pow } from './Pow';
 import { RandomUniformLike } from './RandomUniformLike';
@@ -134,6 +137,7 @@ export const operators: readonly Operator[] = [
   Gelu,
   Gemm,
   GlobalAveragePool,
+  GRU,
   Greater,
   GreaterOrEqual,
   HardSigmoid,
@@ -142,6 +146,7 @@ export const operators: readonly Operator[] = [
   IsInf,
   IsNaN,
   LRN,
+  LSTM,
   LayerNormalization,
   LeakyRelu,
   Less,
@@ -161,6 +166,7 @@ export const operators: readonly Operator[] = [
   Opaque,
   Or,
   PRelu,
+  RNN,
   Pad,
   Pow,
   RandomUniformLike,
