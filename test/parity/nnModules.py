@@ -71,7 +71,26 @@ def entry(construct, forward, specs):
     return golden
 
 
+def gradients(construct, forward, specs):
+    torch.manual_seed(0)
+    module = eval(construct, {"torch": torch, "nn": nn, "F": F}).double()
+    inputs = dict(zip("xyz", map(example, specs)))
+    result = eval(forward, {"torch": torch, "nn": nn, "F": F, "m": module, **inputs})
+    (result * result).sum().backward()
+    return {
+        "construct": construct,
+        "forward": forward,
+        "inputs": specs,
+        "gradients": [[name, short(parameter.grad.norm().item())] for name, parameter in module.named_parameters()],
+    }
+
+
 golden = [entry(*row) for row in nnTable.TABLE]
+content = {
+    "torch": torch.__version__,
+    "entries": golden,
+    "gradients": [gradients(*row) for row in nnTable.GRADIENTS],
+}
 target = HERE / "golden" / "nnModules.json"
-target.write_text(json.dumps({"torch": torch.__version__, "entries": golden}, separators=(",", ":")) + "\n")
+target.write_text(json.dumps(content, separators=(",", ":")) + "\n")
 print(f"{target.name}: {len(golden)} entries, {target.stat().st_size} bytes")

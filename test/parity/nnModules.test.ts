@@ -1,12 +1,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { addBackward } from '../../src/autodiff/backward';
 import { initializeState } from '../../src/engine/initialize';
 import { elementCount, type Shape } from '../../src/graph/shape';
 import { tensor, type Tensor } from '../../src/graph/tensor';
 import type { Trace } from '../../src/graph/trace';
 import type { ValueName } from '../../src/graph/value';
 import { evaluateGraph } from '../../src/ops/evaluateGraph';
+import { createBuilder } from '../../src/ops/registry';
 import { header, useTracer } from '../support/tracing';
 
 type Output = readonly [shape: Shape, weighted: number, first: readonly number[]];
@@ -21,12 +23,18 @@ interface Entry {
 }
 const golden = JSON.parse(
   fs.readFileSync(path.join(import.meta.dirname, 'golden/nnModules.json'), 'utf8'),
-) as { readonly torch: string; readonly entries: readonly Entry[] };
+) as {
+  readonly torch: string;
+  readonly entries: readonly Entry[];
+  readonly gradients: readonly (Omit<Entry, 'outputs'> & {
+    readonly gradients: readonly (readonly [path: string, l2: number])[];
+  })[];
+};
 
 const { traced } = useTracer();
 
 /** A model that holds the module as `m` and shows how it prints as its own description. */
-function sourceOf({ construct, forward, inputs }: Entry): string {
+function sourceOf({ construct, forward, inputs }: Omit<Entry, 'outputs'>): string {
   const names = inputs.map((_, index) => 'xyz'[index]);
   return `${header}from torch.nn.utils import prune
 class Net(nn.Module):
@@ -116,4 +124,30 @@ describe(`torch.nn against PyTorch ${golden.torch}`, () => {
       expectClose(sum(data, Math.cos), weighted, scale, `output ${index}`);
     });
   });
+});
+
+describe('gradients of torch.nn against PyTorch', () => {
+  it.each(golden.gradients.map((entry) => [`${entry.construct} ${entry.forward}`, entry] as const))(
+    '%s',
+    async (_, entry) => {
+      const inputs = entry.inputs.map(example);
+      const trace = await traced(sourceOf(entry), {
+        mode: 'training',
+        inputs: inputs.map(({ type, shape }) => ({ type, shape: [...shape] })),
+      });
+      const { graph } = trace;
+      const state = stateOf(trace);
+      graph.inputs.forEach((input, index) => state.set(input, inputs[index]));
+      const builder = createBuilder(graph);
+      const loss = builder.add('Mul', [graph.outputs[0], graph.outputs[0]]);
+      const differentiated = builder.finish([loss]);
+      const wanted = entry.gradients.map(([held]) => `m.${held}`);
+      const { gradients } = addBackward(builder, differentiated, { from: loss, wanted });
+      const results = evaluateGraph(builder.finish([loss]), state, [...gradients.values()]);
+      for (const [held, l2] of entry.gradients) {
+        const gradient = results.get(gradients.get(`m.${held}`)!)!;
+        expect(Math.abs(Math.hypot(...gradient.data) - l2), held).toBeLessThan(1e-5 * Math.max(1, l2));
+      }
+    },
+  );
 });

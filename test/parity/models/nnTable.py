@@ -238,3 +238,14 @@ TABLE = [
         )
     ),
 ]
+
+#: Modules whose gradients are compared: those of the sum of the squares of what `forward` gives.
+GRADIENTS = [
+    module("MultiheadAttention(4, 2)", "3x2x4", forward="m(x, x, x)[0]"),
+    module("MultiheadAttention(4, 2, kdim=3, vdim=5, add_bias_kv=True)", "3x2x4", "5x2x3", "5x2x5", forward="m(x, y, z)[0]"),
+    module("LSTM(3, 4, 2, bidirectional=True)", "5x2x3", forward="torch.cat([m(x)[0].flatten(), m(x)[1][1].flatten()])"),
+    module("LSTM(3, 4)", "5x2x3", forward="m(nn.utils.rnn.pack_padded_sequence(x, [5, 2]))[0].data"),
+    module("GRU(3, 4, bidirectional=True)", "5x2x3", forward="m(x)[0]"),
+    module("RNN(3, 4)", "5x2x3", forward="m(x)[1]"),
+    module("TransformerEncoderLayer(4, 2, 8, 0.0, batch_first=True)", "2x3x4"),
+]  # fmt: skip
