@@ -101,7 +101,12 @@ export function buildTrainingGraph(graph: Graph, options: TrainingGraphOptions):
       }
     }
   }
-  for (const [buffer, next] of graph.bufferUpdates) {
+  const written = new Set<ValueName>();
+  for (const [buffer, content] of graph.bufferUpdates) {
+    // A step writes each value to one array, so content that no node makes or that two buffers take gets a node of its own.
+    const isOwn = valueOf(graph, content).role.kind === 'intermediate' && !written.has(content);
+    const next = isOwn ? content : builder.add('Identity', [content]);
+    written.add(next);
     updated.set(buffer, stateUpdate(valueOf(graph, buffer), next));
   }
 

@@ -39,7 +39,7 @@ export interface MergeSides {
 /** Forward, loss, backward, optimizer and probes as one graph, and how a training loop feeds and reads it. */
 export interface TrainingGraph {
   readonly graph: Graph;
-  /** Scalar float32. */
+  /** Scalar of the prediction's type. */
   readonly loss: ValueName;
   /** The model's own outputs. */
   readonly predictions: readonly ValueName[];

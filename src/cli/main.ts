@@ -1,7 +1,8 @@
+import { messageOf } from '../engine/messageOf';
 import { inspect } from './inspect';
 import { run } from './run';
 import { train } from './train';
-import { ModelError, usage, UsageError } from './usage';
+import { usage, UsageError } from './usage';
 
 const commands: Readonly<Record<string, (words: readonly string[]) => Promise<void>>> = {
   inspect,
@@ -26,11 +27,9 @@ async function main([name, ...words]: readonly string[]): Promise<number> {
       process.stderr.write(`${error.message} See skipline --help.\n`);
       return 2;
     }
-    if (error instanceof ModelError) {
-      process.stderr.write(`${error.message}\n`);
-      return 1;
-    }
-    throw error;
+    // Also what is Skipline's own fault is one sentence, not a stack.
+    process.stderr.write(`${messageOf(error)}\n`);
+    return 1;
   }
 }
 

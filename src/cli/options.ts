@@ -80,6 +80,10 @@ export function parseTrainOptions(words: readonly string[]): TrainOptions {
   if (values.optimizer !== undefined && values.optimizer !== 'sgd') {
     throw new UsageError(`--optimizer takes sgd, not '${values.optimizer}'.`);
   }
+  const momentum = number('momentum', values.momentum, 0);
+  if (values.nesterov && momentum === 0) {
+    throw new UsageError('--nesterov needs --momentum above 0, as in PyTorch.');
+  }
   return {
     ...modelOptions(values, positionals),
     ...runOptions(values),
@@ -87,7 +91,7 @@ export function parseTrainOptions(words: readonly string[]): TrainOptions {
     steps: wholeNumber('steps', values.steps, 100, 1),
     batchSize: wholeNumber('batch-size', values['batch-size'], 32, 1),
     learningRate: number('lr', values.lr, 0.1),
-    momentum: number('momentum', values.momentum, 0),
+    momentum,
     weightDecay: number('weight-decay', values['weight-decay'], 0),
     nesterov: values.nesterov ?? false,
     shuffle: !(values['no-shuffle'] ?? false),

@@ -18,7 +18,7 @@ export interface TracedModel {
 
 /**
  * Traces a model in a tracer process that ends with the call.
- * @param batchSize replaces the first extent of every input where given.
+ * @param batchSize replaces the first extent of every input that has one, where given.
  * @throws ModelError with the sentence and the place, where there is no whole graph.
  */
 export async function traceModel(
@@ -44,8 +44,14 @@ export async function traceModel(
         timeLimitSeconds: options.timeLimitSeconds,
       });
     let result = wholeTrace(await trace(options.inputs));
-    if (batchSize !== undefined && result.inputs.some(({ shape }) => shape[0] !== batchSize)) {
-      result = wholeTrace(await trace(result.inputs.map((input) => withBatchSize(input, batchSize))));
+    if (batchSize !== undefined) {
+      const isOther = ({ shape }: InputSpec) => shape.length > 0 && shape[0] !== batchSize;
+      if (result.inputs.some(isOther)) {
+        const inputs = result.inputs.map((input) =>
+          isOther(input) ? withBatchSize(input, batchSize) : input,
+        );
+        result = wholeTrace(await trace(inputs));
+      }
     }
     return result;
   } finally {

@@ -3,6 +3,7 @@ import { createHeatDecorations, heatLevelCount } from './heat';
 import { heatLevels, numbersOf, type LineNumbers } from './lineNumbers';
 import type { ModelDocument } from './modelDocument';
 import type { ModelDocuments } from './modelDocuments';
+import { sourceFileOf } from './sourceFile';
 import type { LineFacts } from './sourceIndex';
 
 /** At most four updates a second, for visible editors only. */
@@ -53,7 +54,8 @@ export class RunDecorations implements vscode.Disposable {
   #update(editor: vscode.TextEditor): void {
     const { document } = editor;
     const model = this.#documents.about(document.uri).find(({ run }) => run?.overlay !== undefined);
-    if (model === undefined) {
+    const file = sourceFileOf(document.uri);
+    if (model === undefined || file === undefined) {
       if (this.#decorated.has(editor)) {
         this.#decorated.delete(editor);
         this.#apply(editor, [], false);
@@ -61,7 +63,7 @@ export class RunDecorations implements vscode.Disposable {
       return;
     }
     this.#decorated.add(editor);
-    const lines = lineNumbersOf(model, document.uri.fsPath).filter(({ line }) => line <= document.lineCount);
+    const lines = lineNumbersOf(model, file).filter(({ line }) => line <= document.lineCount);
     this.#apply(editor, lines, model.isRunStale);
   }
 
@@ -95,7 +97,7 @@ export class RunDecorations implements vscode.Disposable {
 }
 
 /** The lines of a file that a run has numbers for. */
-export function lineNumbersOf(model: ModelDocument, file: string): LineNumbers[] {
+function lineNumbersOf(model: ModelDocument, file: string): LineNumbers[] {
   const { run } = model;
   if (run?.overlay === undefined) {
     return [];

@@ -7,6 +7,7 @@ import { drawBars, type Bars } from './hoverPicture';
 import { mergeOf } from './lineNumbers';
 import type { ModelDocument } from './modelDocument';
 import type { ModelDocuments } from './modelDocuments';
+import { sourceFileOf } from './sourceFile';
 import type { TrackedTrace } from './trackedTrace';
 
 /** Rows of a table of modules; the rest is counted below it. */
@@ -22,8 +23,8 @@ export class ModelHovers implements vscode.HoverProvider {
 
   provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
     const model = this.#documents.speakingFor(document.uri);
-    const file = document.uri.fsPath;
-    const facts = model?.traced?.factsAt(file, position.line + 1);
+    const file = sourceFileOf(document.uri);
+    const facts = file === undefined ? undefined : model?.traced?.factsAt(file, position.line + 1);
     if (!model?.traced || !facts) {
       return undefined;
     }

@@ -3,6 +3,7 @@ import type { ModelDocument } from './modelDocument';
 import type { ModelDocuments } from './modelDocuments';
 import { readSettings } from './settings';
 import { shapeLabel } from './shapeLabel';
+import { sourceFileOf } from './sourceFile';
 
 /** The output shape at the end of each line that constructs a layer; `×9 → 16×32×32 … 64×8×8` where it stands for many. */
 export class ShapeInlayHints implements vscode.InlayHintsProvider, vscode.Disposable {
@@ -32,11 +33,12 @@ export class ShapeInlayHints implements vscode.InlayHintsProvider, vscode.Dispos
   provideInlayHints(document: vscode.TextDocument, range: vscode.Range): vscode.InlayHint[] {
     const model = this.#documents.speakingFor(document.uri);
     const traced = model?.traced;
-    if (!traced || !readSettings(document.uri).inlayHints) {
+    const file = sourceFileOf(document.uri);
+    if (!traced || file === undefined || !readSettings(document.uri).inlayHints) {
       return [];
     }
     const hints: vscode.InlayHint[] = [];
-    for (const facts of traced.linesOf(document.uri.fsPath)) {
+    for (const facts of traced.linesOf(file)) {
       const line = facts.line - 1;
       const label = shapeLabel(facts, model.run?.overlay !== undefined);
       if (label !== '' && line >= range.start.line && line <= range.end.line && line < document.lineCount) {

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type { Outline } from '../frontends/torch/outline';
-import type { Analysis } from '../analysis/analysis';
-import type { Diagnostic, Trace } from '../graph/trace';
-import type { TraceResult } from '../protocol/tracer';
+import type { Diagnostic, TraceMode } from '../graph/trace';
+import type { InputSpec, TraceResult } from '../protocol/tracer';
 import type { ModelRun } from './modelRun';
+import { sourceFileOf } from './sourceFile';
+import { failedTrace, firstError, hasGraph, isBlamed, type TracedResult } from './traceOutcome';
 import { EditTracker, TrackedTrace } from './trackedTrace';
 import { traceDocument, type Tracer } from './tracing';
 
@@ -11,7 +12,8 @@ import { traceDocument, type Tracer } from './tracing';
 export type Freshness = 'none' | 'tracing' | 'current' | 'stale';
 
 /** What about a document has changed. */
-export type DocumentChange = 'outline' | 'trace' | 'freshness' | 'run' | 'overlay' | 'lines' | 'closed';
+export type DocumentChange =
+  'outline' | 'trace' | 'freshness' | 'run' | 'overlay' | 'lines' | 'released' | 'closed';
 
 export type Preparation =
   { readonly kind: 'preparing' } | { readonly kind: 'failed'; readonly message: string };
@@ -24,6 +26,9 @@ const settleMilliseconds = 1200;
 /** One Python file: its outline, its last good trace, and its run. */
 export class ModelDocument implements vscode.Disposable {
   outline: Outline = { declarations: [], annotations: [] };
+  /** False until the outline has been made of the text. */
+  isOutlined = false;
+  isClosed = false;
   freshness: Freshness = 'none';
   /** Why the text cannot be traced at present; the trace shown is an older one then, or ends early. */
   problem: Diagnostic | undefined;
@@ -38,7 +43,8 @@ export class ModelDocument implements vscode.Disposable {
   /** Name to trace; undefined leaves the choice to the tracer. */
   #selected: string | undefined;
   #isWanted = false;
-  #trackers = new Set<EditTracker>();
+  readonly #trackers = new Set<EditTracker>();
+  /** Counts what was scheduled: the outcome of an older trace is not that of the text any more. */
   #newest = 0;
   #timer: NodeJS.Timeout | undefined;
   #settleTimer: NodeJS.Timeout | undefined;
@@ -54,7 +60,7 @@ export class ModelDocument implements vscode.Disposable {
   }
 
   get file(): string {
-    return this.uri.fsPath;
+    return sourceFileOf(this.uri) ?? this.uri.fsPath;
   }
 
   get run(): ModelRun | undefined {
@@ -64,16 +70,14 @@ export class ModelDocument implements vscode.Disposable {
   /** Edits of the diagnostics' text, for their places. */
   diagnosticEdits: EditTracker | undefined;
 
-  /** True where the run's numbers belong to another text than the editor's. */
+  /** True where the run is of another model of the file than the one to be shown. */
+  get isRunOfAnother(): boolean {
+    return this.#run !== undefined && this.#run.traced.name !== (this.#name ?? this.#run.traced.name);
+  }
+
+  /** True where the run's numbers belong to another text than the editor's, or to another model of it. */
   get isRunStale(): boolean {
-    if (this.#run === undefined) {
-      return false;
-    }
-    const { edits, index } = this.#run.traced;
-    return vscode.workspace.textDocuments.some(
-      (document) =>
-        (document.uri.fsPath === this.file || index.has(document.uri.fsPath)) && !edits.isUnchanged(document),
-    );
+    return this.#run !== undefined && (this.isRunOfAnother || !this.#run.traced.isOfPresentText());
   }
 
   /** True while a panel or a run needs the document although its editor may be closed. */
@@ -83,11 +87,15 @@ export class ModelDocument implements vscode.Disposable {
 
   hold(): vscode.Disposable {
     this.#holders += 1;
-    return new vscode.Disposable(() => (this.#holders -= 1));
+    return new vscode.Disposable(() => {
+      this.#holders -= 1;
+      this.#changed.fire('released');
+    });
   }
 
   setOutline(outline: Outline): void {
     this.outline = outline;
+    this.isOutlined = true;
     this.#changed.fire('outline');
   }
 
@@ -99,6 +107,9 @@ export class ModelDocument implements vscode.Disposable {
     this.#selected = name;
     if (this.#isWanted && this.traced?.name !== name) {
       this.#schedule(0);
+    }
+    if (this.#run) {
+      this.#changed.fire('run');
     }
   }
 
@@ -112,9 +123,11 @@ export class ModelDocument implements vscode.Disposable {
 
   /** A document changed that this model may be made of. */
   applyEdit(event: vscode.TextDocumentChangeEvent): void {
-    const file = event.document.uri.fsPath;
-    const isOwn = file === this.file;
-    if (!isOwn && this.traced?.index.has(file) !== true) {
+    const file = sourceFileOf(event.document.uri);
+    const isPart =
+      file !== undefined &&
+      (file === this.file || this.traced?.index.has(file) === true || isBlamed(file, this.diagnostics));
+    if (!isPart) {
       return;
     }
     for (const tracker of this.#trackers) {
@@ -129,21 +142,6 @@ export class ModelDocument implements vscode.Disposable {
     }
   }
 
-  /** Settles once the trace that is under way has an outcome, whatever it is. */
-  whenTraced(): Promise<void> {
-    if (this.freshness !== 'tracing') {
-      return Promise.resolve();
-    }
-    return new Promise((resolve) => {
-      const subscription = this.#changed.event((change) => {
-        if (change === 'closed' || (change === 'freshness' && this.freshness !== 'tracing')) {
-          subscription.dispose();
-          resolve();
-        }
-      });
-    });
-  }
-
   retrace(): void {
     if (this.#isWanted) {
       this.#schedule(0);
@@ -152,26 +150,28 @@ export class ModelDocument implements vscode.Disposable {
 
   /** @throws Error with a sentence where the model cannot be traced in training mode. */
   async traceForTraining(batchSize: number): Promise<TrackedTrace> {
-    const inputs = this.traced?.inputs.map((input) => ({
-      ...input,
-      shape: [batchSize, ...input.shape.slice(1)],
-    }));
+    const inputs = this.traced?.inputsOfBatch(batchSize);
     if (inputs === undefined) {
       throw new Error(this.problem?.message ?? vscode.l10n.t('There is no graph to train yet.'));
     }
     const edits = this.#track();
-    const result = await traceDocument(this.#tracer, {
-      document: this.uri,
-      ...(this.#selected !== undefined && { name: this.#selected }),
-      mode: 'training',
-      inputs,
-    });
-    const failure = firstError(result);
-    if (!hasGraph(result) || !result.trace.complete) {
+    try {
+      const result = await this.#traceNow('training', inputs);
+      if (!hasGraph(result) || !result.trace.complete) {
+        throw new Error(
+          firstError(result)?.message ?? vscode.l10n.t('The model could not be traced in training mode.'),
+        );
+      }
+      return new TrackedTrace(result, edits);
+    } catch (error) {
       this.#trackers.delete(edits);
-      throw new Error(failure?.message ?? vscode.l10n.t('The model could not be traced in training mode.'));
+      throw error;
     }
-    return new TrackedTrace(result, edits);
+  }
+
+  /** A trace for training that no run came of. */
+  release(traced: TrackedTrace): void {
+    this.#forget(traced.edits);
   }
 
   setPreparation(preparation: Preparation | undefined): void {
@@ -200,6 +200,7 @@ export class ModelDocument implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.isClosed = true;
     clearTimeout(this.#timer);
     clearTimeout(this.#settleTimer);
     this.#newest += 1;
@@ -217,34 +218,31 @@ export class ModelDocument implements vscode.Disposable {
   #schedule(delay: number): void {
     clearTimeout(this.#timer);
     clearTimeout(this.#settleTimer);
+    this.#newest += 1;
     this.#setFreshness('tracing');
     this.#timer = setTimeout(() => void this.#trace(), delay);
   }
 
+  /** The selected model, as long as the file declares it: a renamed one leaves the choice to the tracer. */
+  get #name(): string | undefined {
+    const isGone = this.isOutlined && !this.outline.declarations.some(({ name }) => name === this.#selected);
+    return isGone ? undefined : this.#selected;
+  }
+
+  #traceNow(mode: TraceMode, inputs?: readonly InputSpec[]): Promise<TraceResult> {
+    const name = this.#name;
+    return traceDocument(this.#tracer, {
+      document: this.uri,
+      ...(name !== undefined && { name }),
+      mode,
+      ...(inputs && { inputs }),
+    });
+  }
+
   async #trace(): Promise<void> {
-    this.#newest += 1;
     const mine = this.#newest;
     const edits = this.#track();
-    let result: TraceResult;
-    try {
-      result = await traceDocument(this.#tracer, {
-        document: this.uri,
-        ...(this.#selected !== undefined && { name: this.#selected }),
-        mode: 'evaluation',
-      });
-    } catch (error) {
-      result = {
-        diagnostics: [
-          {
-            severity: 'error',
-            code: 'tracer',
-            message: error instanceof Error ? error.message : String(error),
-          },
-        ],
-        candidates: [],
-        inputs: [],
-      };
-    }
+    const result = await this.#traceNow('evaluation').catch(failedTrace);
     if (mine !== this.#newest) {
       this.#trackers.delete(edits);
       return;
@@ -270,7 +268,7 @@ export class ModelDocument implements vscode.Disposable {
     this.#adopt(result, edits);
   }
 
-  #adopt(result: TraceResult & TracedResult, edits: EditTracker): void {
+  #adopt(result: TracedResult, edits: EditTracker): void {
     const before = this.traced;
     this.traced = new TrackedTrace(result, edits);
     this.#trackers.add(edits);
@@ -291,17 +289,4 @@ export class ModelDocument implements vscode.Disposable {
     this.freshness = freshness;
     this.#changed.fire('freshness');
   }
-}
-
-interface TracedResult {
-  readonly trace: Trace;
-  readonly analysis: Analysis;
-}
-
-function hasGraph(result: TraceResult): result is TraceResult & TracedResult {
-  return result.trace !== undefined && result.analysis !== undefined;
-}
-
-function firstError(result: TraceResult): Diagnostic | undefined {
-  return result.diagnostics.find(({ severity }) => severity === 'error');
 }

@@ -3,6 +3,7 @@ import { isTraceable } from '../frontends/torch/outline';
 import { OutlineParser } from '../frontends/torch/outlineParser';
 import { ModelDocument, type DocumentChange } from './modelDocument';
 import { readSettings } from './settings';
+import { sourceFileOf } from './sourceFile';
 import type { Tracer } from './tracing';
 
 /** Python on the disk of the machine that the extension runs on. */
@@ -32,7 +33,7 @@ export class ModelDocuments implements vscode.Disposable {
   constructor(tracer: Tracer) {
     this.#tracer = tracer;
     this.#subscriptions = [
-      vscode.workspace.onDidOpenTextDocument((document) => this.#consider(document)),
+      vscode.workspace.onDidOpenTextDocument((document) => this.#open(document)),
       vscode.workspace.onDidChangeTextDocument((event) => this.#applyEdit(event)),
       vscode.workspace.onDidCloseTextDocument((document) => this.#close(document)),
       vscode.window.onDidChangeVisibleTextEditors(() => this.#traceVisible()),
@@ -68,7 +69,10 @@ export class ModelDocuments implements vscode.Disposable {
   /** Documents whose trace has something to say about a file: its own first. */
   about(uri: vscode.Uri): ModelDocument[] {
     const own = this.find(uri);
-    const others = [...this].filter((other) => other !== own && other.traced?.index.has(uri.fsPath) === true);
+    const file = sourceFileOf(uri);
+    const others = [...this].filter(
+      (other) => other !== own && file !== undefined && other.traced?.index.has(file) === true,
+    );
     return own ? [own, ...others] : others;
   }
 
@@ -98,12 +102,27 @@ export class ModelDocuments implements vscode.Disposable {
     const entry: Entry = {
       document,
       parser: new OutlineParser(),
-      subscription: document.onDidChange((change) => this.#changed.fire({ document, change })),
+      subscription: document.onDidChange((change) => {
+        this.#changed.fire({ document, change });
+        if (change === 'released') {
+          this.#releaseUnused(uri);
+        }
+      }),
       outlineVersion: -1,
       isParsing: false,
     };
     this.#entries.set(key, entry);
     return entry;
+  }
+
+  /** A file that a panel or a run held while its editor was closed may have another text now. */
+  #open(document: vscode.TextDocument): void {
+    const entry = this.#entries.get(document.uri.toString());
+    if (entry) {
+      entry.outlineVersion = -1;
+      entry.document.retrace();
+    }
+    this.#consider(document);
   }
 
   #consider(document: vscode.TextDocument): void {
@@ -120,12 +139,22 @@ export class ModelDocuments implements vscode.Disposable {
     this.#consider(event.document);
   }
 
-  #close(document: vscode.TextDocument): void {
-    const entry = this.#entries.get(document.uri.toString());
+  #close({ uri }: Pick<vscode.TextDocument, 'uri'>): void {
+    const key = uri.toString();
+    const entry = this.#entries.get(key);
     if (entry && !entry.document.isHeld) {
+      this.#entries.delete(key);
       entry.document.dispose();
       entry.subscription.dispose();
-      this.#entries.delete(document.uri.toString());
+    }
+  }
+
+  /** The panel was the last thing to need a file whose editor is closed. */
+  #releaseUnused(uri: vscode.Uri): void {
+    const key = uri.toString();
+    const isOpen = vscode.workspace.textDocuments.some((document) => document.uri.toString() === key);
+    if (!isOpen) {
+      this.#close({ uri });
     }
   }
 

@@ -74,7 +74,9 @@ export class ModelRun implements vscode.Disposable {
   }
 
   stop(): void {
-    if (this.state === 'lost') {
+    if (this.state === 'lost' || this.state === 'preparing') {
+      // Nothing to keep: a request to stop would wait until everything is prepared, and one step with it.
+      this.#endEngine();
       this.#set({ state: 'finished', message: undefined });
     } else {
       this.#engine?.send({ kind: 'stop' });

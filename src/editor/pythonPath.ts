@@ -19,7 +19,13 @@ interface PythonExtension {
 export async function findPythonPath(resource: vscode.Uri): Promise<string[]> {
   const folder = vscode.workspace.getWorkspaceFolder(resource)?.uri.fsPath ?? path.dirname(resource.fsPath);
   const configured = readSettings(resource).pythonPath.map((entry) =>
-    path.resolve(folder, entry.replace('${workspaceFolder}', folder)),
+    // As the editor writes it: the letter of a Windows drive decides whether two paths are equal.
+    fileSystemPath(
+      path.resolve(
+        folder,
+        entry.replace('${workspaceFolder}', () => folder),
+      ),
+    ),
   );
   if (configured.length > 0) {
     return configured;
@@ -32,6 +38,10 @@ export async function findPythonPath(resource: vscode.Uri): Promise<string[]> {
     }
   }
   return [];
+}
+
+function fileSystemPath(file: string): string {
+  return vscode.Uri.file(file).fsPath;
 }
 
 async function selectedPrefix(resource: vscode.Uri): Promise<string | undefined> {
@@ -63,7 +73,7 @@ async function sitePackagesOf(prefix: string): Promise<string[]> {
   };
   const add = async (candidate: string) => {
     if (await exists(candidate)) {
-      found.push(candidate);
+      found.push(fileSystemPath(candidate));
     }
   };
   await add(path.join(prefix, 'Lib', 'site-packages'));

@@ -43,11 +43,17 @@ export class SourceRevealer implements vscode.Disposable {
     }
     this.#quietUntil = Date.now() + echoMilliseconds;
     const open = vscode.window.visibleTextEditors.find((editor) => editor.document.uri.fsPath === uri.fsPath);
-    const editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), {
-      viewColumn: open?.viewColumn ?? vscode.ViewColumn.One,
-      preserveFocus: true,
-      preview: open === undefined,
-    });
+    let editor: vscode.TextEditor;
+    try {
+      editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), {
+        viewColumn: open?.viewColumn ?? vscode.ViewColumn.One,
+        preserveFocus: true,
+        preview: open === undefined,
+      });
+    } catch {
+      void vscode.window.setStatusBarMessage(vscode.l10n.t('{0} cannot be opened.', span.file), 4000);
+      return;
+    }
     this.#clear();
     const shown = editor.document.validateRange(range);
     editor.selection = new vscode.Selection(shown.start, shown.start);

@@ -25,7 +25,6 @@ export interface Located {
 /** A trace seen from the source files that made it. */
 export class SourceIndex {
   readonly #modules: ReadonlyMap<ModulePath, Module>;
-  readonly #parents: ReadonlySet<ModulePath>;
   readonly #facts = new Map<string, Map<number, LineFacts>>();
 
   constructor(
@@ -34,9 +33,9 @@ export class SourceIndex {
   ) {
     this.#modules = trace.graph.modules;
     const constructed = groupByLine(analysis.modules.filter(hasSource), (summary) => [summary.source]);
-    this.#parents = new Set(analysis.modules.flatMap(({ path }) => parentPath(path) ?? []));
+    const parents = new Set(analysis.modules.flatMap(({ path }) => parentPath(path) ?? []));
     const called = groupByLine(
-      analysis.modules.filter(({ path }) => path !== '' && this.#parents.has(path)),
+      analysis.modules.filter(({ path }) => path !== '' && parents.has(path)),
       ({ calls }) => calls,
     );
     const merges = groupByLine(analysis.residualBlocks.filter(hasSource), (block) => [block.source]);
@@ -57,11 +56,6 @@ export class SourceIndex {
     }
   }
 
-  /** Every file that the modules of this trace were written in. */
-  get files(): Iterable<string> {
-    return this.#facts.keys();
-  }
-
   has(file: string): boolean {
     return this.#facts.has(file);
   }
@@ -80,14 +74,6 @@ export class SourceIndex {
     return this.analysis.modules.filter(
       (summary) => summary.type === type && this.#modules.get(summary.path)?.isUserDefined === true,
     );
-  }
-
-  isLeaf(path: ModulePath): boolean {
-    return !this.#parents.has(path);
-  }
-
-  describe(path: ModulePath): string {
-    return this.#modules.get(path)?.description ?? '';
   }
 
   /** What a line stands for: what is constructed, called or computed there, or the instances of a class on its head. */

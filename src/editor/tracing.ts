@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { InputSpec, TraceRequest, TraceResult } from '../protocol/tracer';
 import { findPythonPath } from './pythonPath';
 import { readSettings } from './settings';
+import { sourceFileOf } from './sourceFile';
 
 /** The tracer process as the editor sees it. */
 export interface Tracer {
@@ -37,8 +38,10 @@ export async function traceDocument(tracer: Tracer, wish: TraceWish): Promise<Tr
 function unsavedPython(): Record<string, string> {
   const overlays: Record<string, string> = {};
   for (const document of vscode.workspace.textDocuments) {
-    if (document.languageId === 'python' && (document.isDirty || document.uri.scheme !== 'file')) {
-      overlays[document.uri.fsPath] = document.getText();
+    // A comparison with an older version is a text of the same path, which must not take the place of the file.
+    const file = sourceFileOf(document.uri);
+    if (file !== undefined && document.languageId === 'python' && document.isDirty) {
+      overlays[file] = document.getText();
     }
   }
   return overlays;

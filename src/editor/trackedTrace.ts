@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import type { Analysis } from '../analysis/analysis';
 import type { SourceSpan } from '../graph/sourceSpan';
 import type { Trace } from '../graph/trace';
-import type { InputSpec, TraceResult } from '../protocol/tracer';
+import type { InputSpec } from '../protocol/tracer';
 import { LineMap } from './lineMap';
+import { sourceFileOf } from './sourceFile';
 import { SourceIndex, type LineFacts, type Located } from './sourceIndex';
+import type { TracedResult } from './traceOutcome';
 
 /** Edits made since a moment, so that spans of that moment's text can be found in the current text. */
 export class EditTracker {
@@ -14,14 +16,18 @@ export class EditTracker {
   /** Starts now, for all open Python documents. */
   constructor() {
     for (const document of vscode.workspace.textDocuments) {
-      if (document.languageId === 'python') {
-        this.#originals.set(document.uri.fsPath, document.getText());
+      const file = sourceFileOf(document.uri);
+      if (file !== undefined && document.languageId === 'python') {
+        this.#originals.set(file, document.getText());
       }
     }
   }
 
   apply(event: vscode.TextDocumentChangeEvent): void {
-    const file = event.document.uri.fsPath;
+    const file = sourceFileOf(event.document.uri);
+    if (file === undefined) {
+      return;
+    }
     // A document that was closed at the start had, then, the text that it has before its first change.
     const map = this.#maps.get(file) ?? new LineMap(linesBefore(event));
     this.#maps.set(file, map);
@@ -39,8 +45,8 @@ export class EditTracker {
 
   /** True where the text is what it was at the start, also after an edit was undone. */
   isUnchanged(document: vscode.TextDocument): boolean {
-    const file = document.uri.fsPath;
-    return !this.#maps.has(file) || this.#originals.get(file) === document.getText();
+    const file = sourceFileOf(document.uri);
+    return file === undefined || !this.#maps.has(file) || this.#originals.get(file) === document.getText();
   }
 
   toCurrent(file: string, line: number): number | undefined {
@@ -69,7 +75,7 @@ export class TrackedTrace {
   readonly #index: SourceIndex;
 
   constructor(
-    result: TraceResult & { readonly trace: Trace; readonly analysis: Analysis },
+    result: TracedResult,
     readonly edits: EditTracker,
   ) {
     this.trace = result.trace;
@@ -83,8 +89,21 @@ export class TrackedTrace {
     return this.trace.model.replace(/\(.*$/s, '');
   }
 
-  get index(): Pick<SourceIndex, 'isLeaf' | 'describe' | 'instancesOf' | 'has'> {
+  get index(): Pick<SourceIndex, 'instancesOf' | 'has'> {
     return this.#index;
+  }
+
+  inputsOfBatch(size: number): InputSpec[] {
+    return this.inputs.map((input) => ({ ...input, shape: [size, ...input.shape.slice(1)] }));
+  }
+
+  /** True where every open file that the model is made of has the text that was traced. */
+  isOfPresentText(): boolean {
+    return vscode.workspace.textDocuments.every((document) => {
+      const file = sourceFileOf(document.uri);
+      const isPart = file !== undefined && (file === this.trace.file || this.#index.has(file));
+      return !isPart || this.edits.isUnchanged(document);
+    });
   }
 
   *linesOf(file: string): Iterable<LineFacts> {
@@ -105,13 +124,9 @@ export class TrackedTrace {
     const original = this.edits.toOriginal(file, line);
     return original === undefined ? { nodes: [], modules: [] } : this.#index.locate(file, original);
   }
-
-  /** The place of a span in the current text; undefined where its line was removed. */
-  toRange(span: SourceSpan): vscode.Range | undefined {
-    return currentRange(span, this.edits);
-  }
 }
 
+/** The place of a span in the current text; undefined where its line was removed. */
 export function currentRange(span: SourceSpan, edits: EditTracker): vscode.Range | undefined {
   const start = edits.toCurrent(span.file, span.line);
   const end = edits.toCurrent(span.file, span.endLine);

@@ -35,16 +35,22 @@ export function writeCheckpoint(folder: string, state: TrainingState, step: numb
   const unfinished = `${target}.unfinished`;
   // Wide elements first, which keeps every tensor of the file aligned to its own size.
   const tensors = state.tensors().sort((a, b) => sizeOf(b.type) - sizeOf(a.type));
-  const file = openSync(unfinished, 'w');
   try {
-    writeAll(file, [
-      encodeSafetensorsHeader(tensors, { step: String(step) }),
-      ...tensors.map(({ bytes }) => bytes),
-    ]);
-  } finally {
-    closeSync(file);
+    const file = openSync(unfinished, 'w');
+    try {
+      writeAll(file, [
+        encodeSafetensorsHeader(tensors, { step: String(step) }),
+        ...tensors.map(({ bytes }) => bytes),
+      ]);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(unfinished, target);
+  } catch (error) {
+    // On a disk that is full the torso would take the room that the user's own files need.
+    rmSync(unfinished, { force: true });
+    throw error;
   }
-  renameSync(unfinished, target);
 }
 
 export function removeCheckpoints(folder: string): void {

@@ -60,8 +60,7 @@ export class Engine {
       case 'step':
         return this.trainOneStep(this.opened());
       case 'runOnce':
-        this.emit({ kind: 'overlay', overlay: await this.opened().pass() });
-        return;
+        return this.runOnce(this.opened());
       case 'pause':
         this.rest(this.opened(), this.opened().isFinished ? 'finished' : 'paused');
         return;
@@ -87,10 +86,14 @@ export class Engine {
     while (!run.isFinished) {
       await run.trainStep();
       await messages();
-      // A second request to train changes nothing; any other ends the training, and says itself what comes then.
-      while (this.waiting.at(0)?.kind === 'train') {
+      // A second request to train changes nothing, and a pass only looks.
+      for (let next = this.waiting.at(0); isHarmless(next); next = this.waiting.at(0)) {
         this.waiting.shift();
+        if (next.kind === 'runOnce') {
+          await this.runOnce(run);
+        }
       }
+      // Any other request ends the training, and says itself what comes then.
       if (this.waiting.length > 0) {
         return;
       }
@@ -104,6 +107,10 @@ export class Engine {
       await run.trainStep();
     }
     this.rest(run, run.isFinished ? 'finished' : 'paused');
+  }
+
+  private async runOnce(run: TrainingRun): Promise<void> {
+    this.emit({ kind: 'overlay', overlay: await run.pass() });
   }
 
   private rest(run: TrainingRun, state: RunState): void {
@@ -121,6 +128,11 @@ export class Engine {
   private emitState(state: RunState): void {
     this.emit({ kind: 'state', state, step: this.run?.step ?? 0, backend: this.backend });
   }
+}
+
+/** Whether training goes on after the request. */
+function isHarmless(request: EngineRequest | undefined): request is EngineRequest {
+  return request?.kind === 'train' || request?.kind === 'runOnce';
 }
 
 /** Lets the process receive what has been sent to it. */

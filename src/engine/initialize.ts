@@ -3,7 +3,6 @@ import { valueOf, type Graph } from '../graph/graph';
 import { elementCount, type Shape } from '../graph/shape';
 import type { Fill, InitializationStep } from '../graph/trace';
 import type { ValueName } from '../graph/value';
-import { float16Bits } from '../frontends/onnx/elementBytes';
 import { fillBernoulli, skipBernoulli } from './random/bernoulli';
 import { Generator } from './random/generator';
 import { fillIntegers, skipIntegers } from './random/integers';
@@ -66,7 +65,7 @@ export function initializeState(
           ? scaled(original, fill.factor, fill.offset)
           : normsOf(original, steps[fill.step].shape, fill.axes);
       if (place !== undefined) {
-        store(place, type, made);
+        copyInto(place, made);
       }
       if (copied.has(index)) {
         copied.set(index, made);
@@ -77,7 +76,7 @@ export function initializeState(
     const numbers = isInPlace ? place : numbersFor(drawnType, count);
     drawNumbers(generator, fill, shape, numbers);
     if (place !== undefined && !isInPlace) {
-      store(place, type, numbers);
+      copyInto(place, numbers);
     }
     if (copied.has(index)) {
       copied.set(index, isInPlace ? numbers.slice() : numbers);
@@ -122,10 +121,6 @@ function normsOf(numbers: Numbers, shape: Shape, axes: readonly number[]): Float
 /** PyTorch's samplers draw float16 as float32. */
 function numbersFor(type: DataType, count: number): Numbers {
   return type === 'float32' || type === 'float16' ? new Float32Array(count) : new Float64Array(count);
-}
-
-function store(target: TensorData, type: DataType, numbers: Numbers): void {
-  copyInto(target, type === 'float16' ? Uint16Array.from(numbers, float16Bits) : numbers);
 }
 
 function drawNumbers(generator: Generator, fill: MakingFill, shape: Shape, data: Numbers): void {

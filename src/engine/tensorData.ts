@@ -1,8 +1,16 @@
+import { float16Bits } from '../frontends/onnx/elementBytes';
 import { type DataType, sizeOf } from '../graph/dataType';
 
-/** The elements of a tensor as a runtime takes and gives them. float16 is held as its 16 bits, bool as 0 and 1. */
+/** The elements of a tensor as a runtime takes and gives them. float16 and bfloat16 are held as their 16 bits, bool as 0 and 1. */
 export type TensorData =
-  Float32Array | Float64Array | Uint16Array | BigInt64Array | Int32Array | Uint8Array | Int8Array;
+  | Float32Array
+  | Float64Array
+  | Uint16Array
+  | BigInt64Array
+  | Int32Array
+  | Int16Array
+  | Uint8Array
+  | Int8Array;
 
 type TensorDataConstructor = new (buffer: ArrayBufferLike, byteOffset: number, length: number) => TensorData;
 
@@ -10,8 +18,10 @@ const constructors: Readonly<Record<DataType, TensorDataConstructor>> = {
   float32: Float32Array,
   float64: Float64Array,
   float16: Uint16Array,
+  bfloat16: Uint16Array,
   int64: BigInt64Array,
   int32: Int32Array,
+  int16: Int16Array,
   uint8: Uint8Array,
   int8: Int8Array,
   bool: Uint8Array,
@@ -39,19 +49,28 @@ export function bytesOf(data: TensorData): Uint8Array {
 
 /** Copies elements into a buffer that may be of another number type, which converts them. */
 export function copyInto(target: TensorData, source: TensorData): void {
-  if (target instanceof BigInt64Array) {
-    if (source instanceof BigInt64Array) {
-      target.set(source);
-    } else {
-      for (let index = 0; index < source.length; index++) {
-        target[index] = BigInt(source[index]);
-      }
+  if (target.constructor === source.constructor) {
+    bytesOf(target).set(bytesOf(source));
+  } else if (source instanceof Uint16Array) {
+    copyInto(target, Float64Array.from(source, float16Value));
+  } else if (target instanceof BigInt64Array) {
+    for (let index = 0; index < source.length; index++) {
+      target[index] = BigInt(source[index]);
     }
   } else if (source instanceof BigInt64Array) {
-    for (let index = 0; index < source.length; index++) {
-      target[index] = Number(source[index]);
-    }
+    copyInto(target, Float64Array.from(source, Number));
   } else {
-    target.set(source);
+    target.set(target instanceof Uint16Array ? Uint16Array.from(source, float16Bits) : source);
   }
+}
+
+/** The number that 16 bits stand for in IEEE 754 binary16. */
+function float16Value(bits: number): number {
+  const sign = (bits & 0x8000) === 0 ? 1 : -1;
+  const exponent = (bits >>> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 31) {
+    return fraction === 0 ? sign * Infinity : Number.NaN;
+  }
+  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25));
 }

@@ -23,6 +23,9 @@ export interface TrainingRunParts {
   readonly emit: (event: EngineEvent) => void;
 }
 
+/** Operators that give something else at every run. */
+const randomOperators: ReadonlySet<string> = new Set(['Dropout', 'RandomUniformLike']);
+
 /** What a compiled graph is for: a plain step, one with probes, or a pass that changes nothing. */
 type Purpose = 'step' | 'probedStep' | 'pass';
 
@@ -77,12 +80,20 @@ export class TrainingRun {
 
   /**
    * Computes recorded steps again, to come from a checkpoint to where the run ended.
-   * @throws Error where a loss comes out differently, since the run would not be the same from there.
+   * @throws Error where a loss comes out differently, since the run would not be the same from there. The losses of a
+   * model that draws random numbers in each step are not compared: the runtime draws others.
    */
   async replay(records: readonly StepRecord[]): Promise<void> {
+    const drawing = this.parts.training.graph.nodes.find(({ operator }) => randomOperators.has(operator));
+    if (drawing !== undefined && records.length > 0) {
+      this.parts.emit({
+        kind: 'notice',
+        message: `The steps after step ${this.step} were computed again, with other random numbers for ${drawing.operator}.`,
+      });
+    }
     for (const record of records) {
       const { loss } = await this.advance(record.probed);
-      if (loss !== record.loss && Number.isFinite(record.loss)) {
+      if (drawing === undefined && loss !== record.loss && Number.isFinite(record.loss)) {
         throw new Error(
           `Step ${record.step} of the run had the loss ${record.loss} but now has ${loss}: its data or this machine has changed, so it cannot be continued.`,
         );

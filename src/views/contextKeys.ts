@@ -8,8 +8,11 @@ export class ContextKeys {
   update(model: ModelDocument | undefined): void {
     const hasModel =
       model !== undefined && (model.outline.declarations.length > 0 || model.traced !== undefined);
+    const isPreparing = model?.preparation?.kind === 'preparing';
     this.#set('skipline.hasModel', hasModel);
-    this.#set('skipline.runState', model?.run?.state ?? 'idle');
+    // Not the contrary of `hasModel`: before the extension has read a Python file, its commands are offered as well.
+    this.#set('skipline.hasNoModel', !hasModel && model?.isOutlined !== false);
+    this.#set('skipline.runState', isPreparing ? 'preparing' : (model?.run?.state ?? 'idle'));
     this.#set('skipline.canContinue', model?.run?.canContinue === true);
   }
 

@@ -39,7 +39,6 @@ export class GraphPanel implements vscode.Disposable {
     panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.svg');
     panel.webview.options = panelOptions(extensionUri);
     this.#subscriptions = [
-      model.hold(),
       panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
       model.onDidChange((change) => {
         if (change === 'trace') {
@@ -54,6 +53,8 @@ export class GraphPanel implements vscode.Disposable {
           this.#sendOverlay();
         }
       }),
+      // Last, so that nothing is sent to a closed panel by the end of a model that it alone has held.
+      model.hold(),
     ];
     this.#setTitle();
     panel.webview.html = panelHtml(panel.webview, extensionUri);

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { ModelDocument } from '../editor/modelDocument';
 import type { ModelDocuments } from '../editor/modelDocuments';
+import { sourceFileOf } from '../editor/sourceFile';
 import { GraphPanel, graphViewType, panelOptions, type PanelServices } from './graphPanel';
 
 /** A cursor that is held down moves often; the graph follows when it rests. */
@@ -27,15 +28,13 @@ export class GraphPanels implements vscode.WebviewPanelSerializer, vscode.Dispos
     this.#subscriptions = [
       vscode.window.registerWebviewPanelSerializer(graphViewType, this),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.#followCursor(textEditor)),
+      // Panels of an earlier session wait for it.
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#panels.forEach(({ model }) => model.want())),
     ];
   }
 
   get active(): ModelDocument | undefined {
     return [...this.#panels.values()].find((panel) => panel.isActive)?.model;
-  }
-
-  isVisible(model: ModelDocument): boolean {
-    return this.#panels.get(model)?.isVisible === true;
   }
 
   /** Opens the panel beside the editor, or brings it to the front, without taking the keyboard. */
@@ -84,6 +83,13 @@ export class GraphPanels implements vscode.WebviewPanelSerializer, vscode.Dispos
       return;
     }
     const model = this.#documents.get(uri);
+    const known = this.#panels.get(model);
+    if (known) {
+      // A tab in the background is restored when it is looked at, and may find another panel in its place.
+      panel.dispose();
+      known.show();
+      return;
+    }
     model.select(saved.output.key.slice(hash + 1));
     this.#adopt(panel, model);
     if (vscode.workspace.isTrusted) {
@@ -117,10 +123,14 @@ export class GraphPanels implements vscode.WebviewPanelSerializer, vscode.Dispos
     clearTimeout(this.#cursorTimer);
     this.#cursorTimer = setTimeout(() => {
       const { uri } = editor.document;
+      const file = sourceFileOf(uri);
+      if (file === undefined) {
+        return;
+      }
       for (const model of this.#documents.about(uri)) {
         const panel = this.#panels.get(model);
         if (panel?.isVisible === true && model.traced) {
-          panel.highlight(model.traced.locate(uri.fsPath, editor.selection.active.line + 1));
+          panel.highlight(model.traced.locate(file, editor.selection.active.line + 1));
         }
       }
     }, cursorMilliseconds);

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { commands } from '../editor/commands';
 import type { ModelDocument } from '../editor/modelDocument';
 import { pythonSelector, type ModelDocuments } from '../editor/modelDocuments';
+import { whenTraced } from '../editor/whenTraced';
 import type { GraphPanels } from './graphPanels';
 import type { RunController } from './runController';
 
@@ -44,7 +45,7 @@ export class ModelCommands implements vscode.Disposable {
       register(commands.showGraph, async (model, { highlight }) => {
         this.#panels.show(model);
         if (highlight !== undefined) {
-          await model.whenTraced();
+          await whenTraced(model);
           this.#panels.highlightClass(model, highlight);
         }
       }),
@@ -69,7 +70,7 @@ export class ModelCommands implements vscode.Disposable {
 
   async #start(model: ModelDocument, start: () => Promise<void>): Promise<void> {
     this.#panels.show(model);
-    await model.whenTraced();
+    await whenTraced(model);
     await start();
   }
 
@@ -80,7 +81,8 @@ export class ModelCommands implements vscode.Disposable {
       return given.output;
     }
     if (argument instanceof vscode.Uri) {
-      return { uri: argument.toString() };
+      const { uri } = this.#documents.speakingFor(argument) ?? { uri: argument };
+      return uri.scheme === 'file' ? { uri: uri.toString() } : undefined;
     }
     const editor = vscode.window.activeTextEditor;
     const model = this.current;

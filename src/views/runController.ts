@@ -22,9 +22,7 @@ export class RunController {
   }
 
   async train(model: ModelDocument): Promise<void> {
-    if (model.run?.state !== 'training') {
-      (await this.#usableRun(model))?.train();
-    }
+    (await this.#usableRun(model))?.train();
   }
 
   async runOnce(model: ModelDocument): Promise<void> {
@@ -53,13 +51,17 @@ export class RunController {
     }
   }
 
-  /** The run that is there, where it is of this very text and can go on; else a new one. */
+  /**
+   * The run that is there, where it is of this very text and can go on; else a new one. None where a run of the model is
+   * at work: it is not thrown away by a second click.
+   */
   async #usableRun(model: ModelDocument): Promise<ModelRun | undefined> {
     const { run } = model;
     if (run && !model.isRunStale && (run.state === 'ready' || run.state === 'paused')) {
       return run;
     }
-    if (model.preparation?.kind === 'preparing') {
+    const isAtWork = run?.state === 'preparing' || run?.state === 'training';
+    if (model.isClosed || model.preparation?.kind === 'preparing' || (isAtWork && !model.isRunOfAnother)) {
       return undefined;
     }
     const preparation: Preparation = { kind: 'preparing' };
@@ -72,6 +74,7 @@ export class RunController {
         model.setRun(fresh);
         return fresh;
       }
+      model.release(fresh.traced);
       fresh.dispose();
     } catch (error) {
       if (isWanted()) {
@@ -85,8 +88,13 @@ export class RunController {
   async #prepare(model: ModelDocument): Promise<ModelRun> {
     const settings = readSettings(model.uri);
     const traced = await model.traceForTraining(settings.training.batchSize);
-    const folder = await this.#newFolder(model);
-    return new ModelRun(traced, runModel(traced), runSettings(settings, folder.fsPath), this.#startEngine);
+    try {
+      const folder = await this.#newFolder(model);
+      return new ModelRun(traced, runModel(traced), runSettings(settings, folder.fsPath), this.#startEngine);
+    } catch (error) {
+      model.release(traced);
+      throw error;
+    }
   }
 
   /** A folder of its own for each run; the oldest ones of the model are removed. */
@@ -99,7 +107,8 @@ export class RunController {
       .map(([name]) => name)
       .sort()
       .slice(0, Math.max(0, entries.length - keptRuns + 1));
-    await Promise.all(
+    // One that cannot be removed is tried again with the next run.
+    await Promise.allSettled(
       outdated.map((name) =>
         vscode.workspace.fs.delete(vscode.Uri.joinPath(home, name), { recursive: true }),
       ),

@@ -1,7 +1,6 @@
 import { int } from '../../graph/attributes';
 import { isFloatingPoint } from '../../graph/dataType';
 import { elementCount, formatShape } from '../../graph/shape';
-import { tensor } from '../../graph/tensor';
 import { type Loss, LossError } from './loss';
 
 /**
@@ -20,15 +19,13 @@ export const crossEntropy: Loss = {
     return { type: 'int64', shape: [shape[0], ...shape.slice(2)] };
   },
   add: (builder, prediction, target) => {
-    const { type, shape } = builder.value(prediction);
+    const { type } = builder.value(prediction);
     const indices = elementCount(builder.value(target).shape);
     const logProbability = builder.add('LogSoftmax', [prediction], { axis: int(1) });
-    const chosen = builder.add(
-      'OneHot',
-      [target, builder.int64s([shape[1]]), builder.constant(tensor(type, [2], [0, -1 / indices]))],
-      { axis: int(1) },
-    );
-    const weighted = builder.add('Mul', [logProbability, chosen]);
-    return builder.add('ReduceSum', [weighted], { keepdims: int(0) });
+    // Chosen, not weighted by 0 and 1: a logit of −∞, which masks its class, has a log probability that 0 makes NaN.
+    const column = builder.add('Unsqueeze', [target, builder.int64s([1])]);
+    const chosen = builder.add('GatherElements', [logProbability, column], { axis: int(1) });
+    const sum = builder.add('ReduceSum', [chosen], { keepdims: int(0) });
+    return builder.add('Mul', [sum, builder.scalar(type, -1 / indices)]);
   },
 };

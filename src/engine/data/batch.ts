@@ -2,7 +2,7 @@ import type { LossName } from '../../autodiff/trainingGraph';
 import { firstOutput, losses } from '../../autodiff/losses/losses';
 import type { DataType } from '../../graph/dataType';
 import { type Graph, indexGraph, valueOf } from '../../graph/graph';
-import type { Shape } from '../../graph/shape';
+import { formatShape, type Shape } from '../../graph/shape';
 import type { ValueName } from '../../graph/value';
 import type { TensorData } from '../tensorData';
 
@@ -32,7 +32,7 @@ export interface InputShape {
   readonly name: ValueName;
   readonly type: DataType;
   readonly shape: Shape;
-  /** Whole numbers of this input lie in 0 … high − 1; undefined for floating-point inputs. */
+  /** Whole numbers of this input lie in 0 … high − 1; undefined for floating-point inputs, and where nothing bounds them. */
   readonly high?: number;
 }
 
@@ -73,7 +73,7 @@ const transparent = new Set([
   'Slice',
 ]);
 
-/** Rows of the embedding that a whole-number input chooses from; 2, a mask, where none consumes it. */
+/** Rows of the embedding that a whole-number input chooses from; undefined where none consumes it. */
 function highOf(graph: Graph, input: ValueName, type: DataType): number | undefined {
   if (type.startsWith('float')) {
     return undefined;
@@ -91,15 +91,39 @@ function highOf(graph: Graph, input: ValueName, type: DataType): number | undefi
       }
     }
   }
-  return 2;
+  return type === 'bool' ? 2 : undefined;
 }
 
-export function batchSizeOf(shapes: BatchShapes): number {
-  const size = shapes.inputs[0]?.shape[0];
+/** @throws DataError where the first extents of the inputs are not one batch size. */
+export function batchSizeOf({ inputs }: BatchShapes): number {
+  const size = inputs[0]?.shape[0];
   if (size === undefined) {
     throw new DataError(
       'The model has no batched input to feed; give it an input whose first extent is the batch.',
     );
   }
+  const other = inputs.find(({ shape }) => shape[0] !== size);
+  if (other !== undefined) {
+    throw new DataError(
+      `The input '${other.name}' has the shape ${formatShape(other.shape)}, whose first extent is not the batch of ` +
+        `${size} examples; give it that extent, or choose the data random.`,
+    );
+  }
   return size;
+}
+
+/**
+ * Shape of the target of one example: several of them where the model folds its T positions into the first extent.
+ * @throws DataError where the target cannot be divided among the examples of a batch.
+ */
+export function targetPerExample(shapes: BatchShapes): Shape {
+  const size = batchSizeOf(shapes);
+  const [first, ...rest] = shapes.target.shape;
+  if (first % size !== 0) {
+    throw new DataError(
+      `The loss takes a target of shape ${formatShape(shapes.target.shape)}, which ${size} examples cannot share; ` +
+        'return an output whose first extent is the batch.',
+    );
+  }
+  return first === size ? rest : [first / size, ...rest];
 }

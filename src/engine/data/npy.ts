@@ -1,10 +1,13 @@
 import { elementCount, type Shape } from '../../graph/shape';
 import { DataError } from './batch';
 
-/** An array of a `.npy` file. Elements of int64 are kept as they are; the other types are plain numbers. */
+/**
+ * An array of a `.npy` file. Elements of int64 are kept as they are; the other types are plain numbers.
+ * Truth values come as int8, so that they are not taken for the bytes of a picture.
+ */
 export interface NpyArray {
   readonly shape: Shape;
-  readonly data: Float32Array | Float64Array | BigInt64Array | Int32Array | Uint8Array;
+  readonly data: Float32Array | Float64Array | BigInt64Array | Int32Array | Uint8Array | Int8Array;
 }
 
 const readers = new Map<string, (bytes: ArrayBuffer) => NpyArray['data']>([
@@ -13,7 +16,7 @@ const readers = new Map<string, (bytes: ArrayBuffer) => NpyArray['data']>([
   ['<i8', (bytes) => new BigInt64Array(bytes)],
   ['<i4', (bytes) => new Int32Array(bytes)],
   ['|u1', (bytes) => new Uint8Array(bytes)],
-  ['|b1', (bytes) => new Uint8Array(bytes)],
+  ['|b1', (bytes) => new Int8Array(bytes)],
 ]);
 
 const magic = '\x93NUMPY';

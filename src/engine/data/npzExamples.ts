@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { unzip } from 'fflate';
+import { sizeOf } from '../../graph/dataType';
 import { elementCount, formatShape, sameShape, type Shape } from '../../graph/shape';
 import type { TensorData } from '../tensorData';
-import { type BatchShapes, type InputShape, DataError, type TargetShape } from './batch';
+import { type BatchShapes, batchSizeOf, DataError, type InputShape, targetPerExample } from './batch';
 import type { Examples } from './exampleBatches';
 import { type NpyArray, readNpy } from './npy';
 
@@ -14,6 +15,7 @@ import { type NpyArray, readNpy } from './npy';
  * @throws DataError where the file cannot be read or does not fit the model, naming array, shape and example.
  */
 export async function openNpz(file: string, shapes: BatchShapes): Promise<Examples> {
+  batchSizeOf(shapes);
   const arrays = await readArrays(file);
   const named = (name: string): NpyArray => {
     const array = arrays.get(name);
@@ -24,15 +26,10 @@ export async function openNpz(file: string, shapes: BatchShapes): Promise<Exampl
     return array;
   };
   const inputs = shapes.inputs.map((input) => {
-    const name = shapes.inputs.length === 1 && arrays.has('x') ? 'x' : input.name;
-    return checkedInput(
-      file,
-      shapes.inputs.length === 1 ? 'x' : name,
-      named(shapes.inputs.length === 1 ? 'x' : name),
-      input,
-    );
+    const name = shapes.inputs.length === 1 ? 'x' : input.name;
+    return checkedInput(file, name, named(name), input);
   });
-  const target = checkedTarget(file, named('y'), shapes.target);
+  const target = checkedTarget(file, named('y'), shapes);
   const length = inputs[0].array.shape[0];
   for (const { name, array } of [...inputs.slice(1), target]) {
     if (array.shape[0] !== length) {
@@ -108,13 +105,14 @@ function checkedInput(file: string, name: string, array: NpyArray, input: InputS
   if (isFloating) {
     checkFinite(file, name, array, size);
   } else {
-    checkWhole(file, name, array, size, input.high ?? Infinity, 'value');
+    checkWhole(file, name, array, size, rangeOf(input), 'value');
   }
   return { name, array, size, scale: isFloating && array.data instanceof Uint8Array ? 1 / 255 : 1 };
 }
 
-function checkedTarget(file: string, array: NpyArray, target: TargetShape): CheckedArray {
-  const expected = target.shape.slice(1);
+function checkedTarget(file: string, array: NpyArray, shapes: BatchShapes): CheckedArray {
+  const { target } = shapes;
+  const expected = targetPerExample(shapes);
   if (!sameShape(array.shape.slice(1), expected) || array.shape.length === 0) {
     throw new DataError(
       `'y' of ${file} has the shape ${formatShape(array.shape)}, but the loss takes ` +
@@ -125,9 +123,21 @@ function checkedTarget(file: string, array: NpyArray, target: TargetShape): Chec
   if (target.classes === undefined) {
     checkFinite(file, 'y', array, size);
   } else {
-    checkWhole(file, 'y', array, size, target.classes, 'label');
+    checkWhole(file, 'y', array, size, [0, target.classes], 'label');
   }
   return { name: 'y', array, size, scale: 1 };
+}
+
+/** From the first number up to, not including, the second. */
+type Range = readonly [low: number, end: number];
+
+/** What an input of whole numbers takes: the rows of its embedding, else all that its type holds. */
+function rangeOf({ type, high }: InputShape): Range {
+  if (high !== undefined) {
+    return [0, high];
+  }
+  const bits = 8 * sizeOf(type);
+  return type === 'uint8' ? [0, 2 ** bits] : [-(2 ** (bits - 1)), 2 ** (bits - 1)];
 }
 
 /** `N×3×32×32`. */
@@ -136,7 +146,7 @@ function perExample(shape: Shape): string {
 }
 
 function checkFinite(file: string, name: string, { data }: NpyArray, size: number): void {
-  if (data instanceof BigInt64Array || data instanceof Int32Array || data instanceof Uint8Array) {
+  if (!(data instanceof Float32Array || data instanceof Float64Array)) {
     return;
   }
   const wrong = data.findIndex((element) => !Number.isFinite(element));
@@ -153,15 +163,15 @@ function checkWhole(
   name: string,
   { data }: NpyArray,
   size: number,
-  high: number,
+  [low, end]: Range,
   noun: 'label' | 'value',
 ): void {
   for (let index = 0; index < data.length; index++) {
     const element = Number(data[index]);
-    if (!Number.isInteger(element) || element < 0 || element >= high) {
+    if (!Number.isInteger(element) || element < low || element >= end) {
       throw new DataError(
         `'${name}' of ${file} holds the ${noun} ${element} in example ${Math.floor(index / size)}, ` +
-          `but the model knows the whole numbers from 0 to ${high - 1}.`,
+          `but the model knows the whole numbers from ${low} to ${end - 1}.`,
       );
     }
   }

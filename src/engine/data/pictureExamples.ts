@@ -1,7 +1,7 @@
 import { isFloatingPoint } from '../../graph/dataType';
 import { elementCount, formatShape } from '../../graph/shape';
 import { Generator } from '../random/generator';
-import { type BatchShapes, DataError } from './batch';
+import { type BatchShapes, DataError, targetPerExample } from './batch';
 import type { Examples } from './exampleBatches';
 import { forms } from './forms';
 
@@ -101,8 +101,9 @@ function pictureSize({ inputs }: BatchShapes): PictureSize {
   );
 }
 
-function classCount({ target: { classes, shape } }: BatchShapes): number {
-  if (classes === undefined || shape.length !== 1) {
+function classCount(shapes: BatchShapes): number {
+  const { classes, shape } = shapes.target;
+  if (classes === undefined || targetPerExample(shapes).length !== 0) {
     throw new DataError(
       `The data 'shapes' have one class per picture, but the loss takes a target of shape ${formatShape(shape)}; ` +
         'choose other data, such as random.',

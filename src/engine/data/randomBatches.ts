@@ -1,7 +1,6 @@
 import { isFloatingPoint } from '../../graph/dataType';
 import { elementCount, type Shape } from '../../graph/shape';
 import type { DataType } from '../../graph/dataType';
-import { float16Bits } from '../../frontends/onnx/elementBytes';
 import { Generator } from '../random/generator';
 import { fillIntegers, skipIntegers } from '../random/integers';
 import { fillNormal, skipNormal } from '../random/normal';
@@ -47,7 +46,7 @@ function drawTensor(generator: Generator, type: DataType, shape: Shape, high = 2
   } else if (isFloatingPoint(type)) {
     const numbers = new Float32Array(data.length);
     fillNormal(generator, numbers);
-    copyInto(data, Uint16Array.from(numbers, float16Bits));
+    copyInto(data, numbers);
   } else {
     const numbers = new Float64Array(data.length);
     fillIntegers(generator, numbers, 0, high);

@@ -1,11 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { zipSync } from 'fflate';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { batchShapes, type BatchShapes, DataError } from '../../../src/engine/data/batch';
-import { readNpy } from '../../../src/engine/data/npy';
+import { describe, expect, it } from 'vitest';
+import { batchShapes, type BatchShapes } from '../../../src/engine/data/batch';
 import { openDataset } from '../../../src/engine/data/openDataset';
 import { Generator } from '../../../src/engine/random/generator';
 import { fillIntegers } from '../../../src/engine/random/integers';
@@ -69,7 +64,7 @@ describe('random data', () => {
     const { inputs, target } = batchShapes(graph, 'crossEntropy');
     expect(inputs.map(({ name, high }) => [name, high])).toEqual([
       [tokens, 30],
-      [mask, 2],
+      [mask, undefined],
     ]);
     expect(target).toEqual({ type: 'int64', shape: [10], classes: 4 });
   });
@@ -161,138 +156,6 @@ describe('the order of examples', () => {
     await expect(
       openDataset(`npz:${golden}stored.npz`, classifier(7, [1, 2, 2], 3), inOrder),
     ).rejects.toThrow('has 6 examples, too few for a batch of 7; choose a smaller batch.');
-  });
-});
-
-describe('.npz files', () => {
-  let folder = '';
-  beforeAll(() => {
-    folder = mkdtempSync(path.join(tmpdir(), 'skipline-data-'));
-  });
-  afterAll(() => {
-    rmSync(folder, { recursive: true });
-  });
-  const write = (name: string, bytes: Uint8Array): string => {
-    const file = path.join(folder, name);
-    writeFileSync(file, bytes);
-    return file;
-  };
-  /** A .npy file of version 1. */
-  const npy = (description: string, shape: readonly number[], data: ArrayBufferView): Uint8Array => {
-    const extents = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
-    const header = `{'descr': '${description}', 'fortran_order': False, 'shape': (${extents}), }\n`;
-    const bytes = new Uint8Array(10 + header.length + data.byteLength);
-    bytes.set([0x93, ...Buffer.from('NUMPY'), 1, 0, header.length & 255, header.length >> 8]);
-    bytes.set(Buffer.from(header), 10);
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), 10 + header.length);
-    return bytes;
-  };
-  const pixels = new Float32Array(16);
-  const npz = (name: string, arrays: Record<string, Uint8Array>): string =>
-    write(
-      name,
-      zipSync(Object.fromEntries(Object.entries(arrays).map(([key, value]) => [`${key}.npy`, value]))),
-    );
-  const opening = (file: string, shapes = tiny): Promise<unknown> =>
-    openDataset(`npz:${file}`, shapes, inOrder);
-
-  it.each(['stored.npz', 'deflated.npz'])(
-    '%s holds the pictures and labels that NumPy wrote',
-    async (file) => {
-      const { inputs, target } = (await openDataset(`npz:${golden}${file}`, tiny, inOrder)).next(1);
-      expect(inputs.get('images')).toEqual(Float32Array.of(0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875));
-      expect(target).toEqual(BigInt64Array.of(2n, 0n));
-    },
-  );
-
-  it('scales bytes to the unit interval', async () => {
-    const { inputs } = (await openDataset(`npz:${golden}bytes.npz`, tiny, inOrder)).next(0);
-    expect(inputs.get('images')![3]).toBeCloseTo(30 / 255, 7);
-  });
-
-  it('feeds whole numbers and targets to regress on', async () => {
-    const regression: BatchShapes = { ...tiny, target: { type: 'float32', shape: [2, 4] } };
-    const { target } = (await openDataset(`npz:${golden}regression.npz`, regression, inOrder)).next(0);
-    expect(target.slice(0, 3)).toEqual(Float32Array.of(-1, -0.875, -0.75));
-    const words: BatchShapes = { ...tiny, inputs: [{ name: 'ids', type: 'int64', shape: [2, 3], high: 18 }] };
-    const { inputs } = (await openDataset(`npz:${golden}words.npz`, words, inOrder)).next(2);
-    expect(inputs.get('ids')).toEqual(BigInt64Array.of(12n, 13n, 14n, 15n, 16n, 17n));
-  });
-
-  it('reads the longer header of versions 2 and 3', () => {
-    const old = npy('<f4', [2, 2], Float32Array.of(1, 2, 3, 4));
-    const bytes = new Uint8Array(old.length + 2);
-    bytes.set(old.subarray(0, 10));
-    bytes[6] = 2;
-    bytes.set(old.subarray(10), 12);
-    expect(readNpy(bytes, 'x')).toEqual({ shape: [2, 2], data: Float32Array.of(1, 2, 3, 4) });
-  });
-
-  it('refuses what does not fit, in one sentence', async () => {
-    const x = npy('<f4', [4, 1, 2, 2], pixels);
-    const y = npy('<i8', [4], BigInt64Array.of(0n, 1n, 2n, 0n));
-    const cases: [string, string][] = [
-      [path.join(folder, 'absent.npz'), "There is no data file '"],
-      [folder, 'cannot be read (EISDIR)'],
-      [write('text.npz', Buffer.from('no zip')), 'is no complete .npz file'],
-      [npz('noLabels.npz', { x }), "has no array 'y'; it holds 'x'."],
-      [
-        npz('shape.npz', { x: npy('<f4', [4, 4], pixels), y }),
-        'has the shape 4×4, but the model takes N×1×2×2.',
-      ],
-      [
-        npz('count.npz', { x, y: npy('<i8', [2], BigInt64Array.of(0n, 1n)) }),
-        "4 examples in 'x' but 2 in 'y'",
-      ],
-      [
-        npz('label.npz', { x, y: npy('<i8', [4], BigInt64Array.of(0n, 1n, 3n, 0n)) }),
-        'holds the label 3 in example 2, but the model knows the whole numbers from 0 to 2.',
-      ],
-      [
-        npz('half.npz', { x, y: npy('<f4', [4], Float32Array.of(0, 1, 0.5, 0)) }),
-        'holds the label 0.5 in example 2',
-      ],
-      [
-        npz('nan.npz', {
-          x: npy(
-            '<f4',
-            [4, 1, 2, 2],
-            pixels.map((_, index) => (index === 9 ? NaN : 0)),
-          ),
-          y,
-        }),
-        'holds NaN in example 2; training needs finite numbers',
-      ],
-      [npz('cut.npz', { x: x.subarray(0, x.length - 8), y }), 'ends before its last element'],
-      [npz('object.npz', { x: npy('|O', [4, 1, 2, 2], pixels), y }), "has the NumPy type '|O'"],
-      [
-        npz('header.npz', { x: npy("<f4', 'x", [4, 1, 2, 2], pixels).fill(32, 10, 40), y }),
-        'header that names no plain type and shape',
-      ],
-      [npz('huge.npz', { x: npy('<f4', [4e15, 9e9], pixels), y }), 'which no file can hold'],
-      [npz('noArray.npz', { x: Buffer.from('plain text, not an array'), y }), 'is not a NumPy array'],
-      [
-        npz('version.npz', { x: Uint8Array.from(x, (byte, place) => (place === 6 ? 9 : byte)), y }),
-        'version 9; Skipline reads versions 1 to 3',
-      ],
-      [`${golden}fortran.npz`, 'is stored in Fortran order'],
-      [`${golden}bigEndian.npz`, "has the NumPy type '>f4'"],
-    ];
-    for (const [file, message] of cases) {
-      const error = await opening(file).then(
-        () => undefined,
-        (reason: unknown) => reason,
-      );
-      expect(error, message).toBeInstanceOf(DataError);
-      expect((error as DataError).message).toContain(message);
-    }
-  });
-
-  it('refuses a file that was cut off anywhere', async () => {
-    const whole = readFileSync(`${golden}deflated.npz`);
-    for (let length = 0; length < whole.length; length += 37) {
-      await expect(opening(write('cut.npz', whole.subarray(0, length)))).rejects.toThrow(DataError);
-    }
   });
 });
 

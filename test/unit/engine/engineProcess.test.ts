@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { EngineClient } from '../../../src/engine/engineClient';
 import type { EngineEvent, EngineRequest, RunSettings } from '../../../src/protocol/engine';
 import { bundleEngine } from '../../support/engineBundle';
+import { isAlive } from '../../support/processes';
 import { residualModel } from './residualModel';
 
 // Each test starts processes, which takes long where many run at once.
@@ -109,7 +110,7 @@ async function uninterrupted(steps: number, changes: Partial<RunSettings> = {}):
 }
 
 describe('engine process', () => {
-  it('trains: the loss falls, every step has an overlay, and the states follow each other', async () => {
+  it('trains: every step has a loss and an overlay, and the states follow each other', async () => {
     const engine = new TestEngine().open({ steps: 30 }).send(train);
     await engine.untilState('finished');
     expect(engine.states).toEqual(['preparing', 'ready', 'training', 'finished']);
@@ -179,10 +180,13 @@ describe('engine process', () => {
   });
 
   it('sends no more overlays a second than asked for, and always the last', async () => {
+    const begin = performance.now();
     const engine = new TestEngine().open({ overlaysPerSecond: 4, steps: 60 }).send(train);
     await engine.untilState('finished');
+    const seconds = (performance.now() - begin) / 1000;
     const steps = engine.events.flatMap((event) => (event.kind === 'overlay' ? [event.overlay.step] : []));
-    expect(steps.length).toBeLessThan(30);
+    // The first and the last come at once.
+    expect(steps.length).toBeLessThanOrEqual(2 + 4 * seconds);
     expect(steps[0]).toBe(1);
     expect(steps.at(-1)).toBe(60);
   });
@@ -288,15 +292,6 @@ describe('a run after the death of its process', () => {
     await engine.untilStep(2);
     const { processId } = engine.client;
     engine.client.dispose();
-    await expect.poll(() => isAlive(processId!)).toBe(false);
+    await expect.poll(() => isAlive(processId!), { timeout: 20_000 }).toBe(false);
   });
 });
-
-function isAlive(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -88,6 +88,11 @@ describe('the initial state', () => {
     expect(() => initializeState({ values: values('float32', 'a') }, [short], 0)).toThrow(
       "'a' has 20 elements, but its initialization fills 3.",
     );
+    // Also where another tensor copies it.
+    const copying = [short, step('b', { kind: 'copy', step: 0 })];
+    expect(() => initializeState({ values: values('float32', 'a', 'b') }, copying, 0)).toThrow(
+      "'a' has 20 elements, but its initialization fills 3.",
+    );
   });
 
   it('draws sixty million normal numbers within twelve seconds of processor time', () => {

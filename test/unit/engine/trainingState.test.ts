@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -6,7 +6,9 @@ import type { StateUpdate } from '../../../src/autodiff/trainingGraph';
 import { loadCheckpoint, writeCheckpoint } from '../../../src/engine/checkpoint';
 import { RunRecorder } from '../../../src/engine/runRecorder';
 import { appendStepRecord, readStepRecords } from '../../../src/engine/stepRecords';
-import type { TensorData } from '../../../src/engine/tensorData';
+import { openReference } from '../../../src/engine/backends/reference';
+import { allocate, copyInto, type TensorData } from '../../../src/engine/tensorData';
+import { createBuilder } from '../../../src/ops/registry';
 import { TrainingState } from '../../../src/engine/trainingState';
 
 const updates: StateUpdate[] = [
@@ -61,6 +63,33 @@ describe('TrainingState', () => {
   });
 });
 
+describe('half-precision elements', () => {
+  const numbers = [0, -0, 1, -2.5, 65504, 2 ** -24, 6.103515625e-5, Infinity, -Infinity, NaN];
+
+  it('are numbers on a backend that computes wider, and bits again where they are stored', () => {
+    const half = allocate('float16', numbers.length);
+    copyInto(half, Float32Array.from(numbers));
+    expect([...half].slice(0, 5)).toEqual([0, 0x8000, 0x3c00, 0xc100, 0x7bff]);
+    const state = new TrainingState([{ ...updates[0], type: 'float16', shape: [10] }], () => 'float64');
+    state.assign(new Map([['weight', half]]));
+    expect([...state.current.get('weight')!]).toEqual(numbers);
+    const again = allocate('float16', numbers.length);
+    copyInto(again, half);
+    expect(again).toEqual(half);
+  });
+
+  it('feed the reference engine as numbers', async () => {
+    const builder = createBuilder();
+    const x = builder.addInput('x', { type: 'float16', shape: [2] });
+    const sum = builder.add('Add', [x, x]);
+    const session = await (await openReference()).create(builder.finish([sum]), [sum], 'once');
+    const [fed, result] = [allocate('float16', 2), new Float64Array(2)];
+    copyInto(fed, Float32Array.of(1.5, -3));
+    await session.run(new Map([[x, fed]]), new Map([[sum, result]]));
+    expect(result).toEqual(Float64Array.of(3, -6));
+  });
+});
+
 describe('checkpoints', () => {
   it('come back bit by bit, the newest first, but none that is later than the records', () => {
     writeCheckpoint(folder, stateOf([1, 2, 3], 1n), 4, 0);
@@ -84,6 +113,12 @@ describe('checkpoints', () => {
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(file);
     expect(contentOf(state)).toMatchObject({ weight: [1, 2, 3] });
+  });
+
+  it('that cannot be finished leave nothing behind', () => {
+    mkdirSync(path.join(folder, 'checkpoint-0.safetensors'));
+    expect(() => writeCheckpoint(folder, stateOf([1, 2, 3], 1n), 1, 0)).toThrow();
+    expect(readdirSync(folder)).toEqual(['checkpoint-0.safetensors']);
   });
 
   it('of another model are refused', () => {

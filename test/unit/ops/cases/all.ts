@@ -4,6 +4,7 @@ import { neighbourhoodCases } from './convolution';
 import { extendedCases } from './extended';
 import { elementwiseCases } from './elementwise';
 import { recurrentCases } from './recurrent';
+import { functionCases } from './functions';
 import { structureCases } from './structure';
 
 export const cases: readonly OperatorCase[] = [
@@ -13,4 +14,5 @@ export const cases: readonly OperatorCase[] = [
   ...structureCases,
   ...extendedCases,
   ...recurrentCases,
+  ...functionCases,
 ];

@@ -62,6 +62,10 @@ class _Writer:
             computed.remove(own)
             target, factor, offset = own
             fill = fill_of(step, factor, offset)
+        if fill["kind"] == "content":
+            if target is not None:
+                self._write(target, step.shape, None, kind)
+            return
         is_sample = fill["kind"] not in ("constant", "values")
         if target is None and not is_sample and id(step) not in self.originals:
             return

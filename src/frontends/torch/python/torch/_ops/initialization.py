@@ -67,13 +67,20 @@ def _parts_of(storage: Storage) -> list[Step]:
     return parts[::-1]
 
 
+def record_content(storage: Storage) -> None:
+    """Notes that the storage was computed from others, while a model is constructed."""
+    if _tensor.initialization is not None:
+        _append(storage, {"kind": "content"})
+
+
 def copy_steps(storage: Storage, copy: Storage) -> None:
     """A deep copy begins with what filled its original."""
     parts = _parts_of(storage)
     if storage.step is None:
         copy.scaled = storage.scaled
     else:
-        _append(copy, {"kind": "copy", "of": storage.step})
+        is_content = storage.step.fill["kind"] == "content"
+        _append(copy, storage.step.fill if is_content else {"kind": "copy", "of": storage.step})
     for part in parts:
         _tensor.initialization.append(Step(copy, part.fill, part.offset, part.shape))
 

@@ -9,7 +9,9 @@ class Parameter(Tensor):
             from .._ops.creation import empty
 
             data = empty(0)
-        super().__init__(data._storage if isinstance(data, Tensor) else Tensor(data)._storage, requires_grad)
+        super().__init__(
+            data._storage if isinstance(data, Tensor) else Tensor(data)._storage, requires_grad=requires_grad
+        )
 
     def __repr__(self) -> str:
         return f"Parameter containing:\n{super().__repr__()}"
@@ -32,7 +34,7 @@ class Buffer(Tensor, metaclass=_BufferKind):
             from .._ops.creation import empty
 
             data = empty(0)
-        super().__init__(data._storage, False)
+        super().__init__(data._storage)
         self.persistent = persistent
 
 
@@ -83,7 +85,7 @@ class UninitializedBuffer(UninitializedTensorMixin, Tensor):
     cls_to_become = Tensor
 
     def __init__(self, requires_grad: bool = False, device=None, dtype=None, persistent: bool = True):
-        super().__init__(_empty(dtype)._storage, False)
+        super().__init__(_empty(dtype)._storage)
         self.persistent = persistent
         self._is_buffer = True
 

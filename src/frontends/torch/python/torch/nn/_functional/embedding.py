@@ -3,8 +3,8 @@
 from _skipline import notices
 from _skipline.errors import DataDependence
 
-from ..._ops.pointwise import where
 from ..._ops.promotion import cast
+from ..._ops.selection import where
 from ..._tensor import Tensor, constant, elements_of, filled, operate
 from ..._types import int64
 

@@ -2,8 +2,8 @@
 
 import math
 
-from ..._ops.pointwise import where
 from ..._ops.promotion import cast
+from ..._ops.selection import where
 from ..._tensor import Tensor, filled, int64s, operate
 from ..._types import int64
 from .activation import logsigmoid, relu

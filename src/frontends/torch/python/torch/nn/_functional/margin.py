@@ -1,7 +1,7 @@
 """Losses that ask for a margin between two scores or distances."""
 
-from ..._ops.pointwise import where
 from ..._ops.promotion import cast
+from ..._ops.selection import where
 from ..._tensor import filled
 from ..._types import int64
 from .distance import pairwise_distance

@@ -76,7 +76,7 @@ def unrolled(
     lengths: list[int] | None,
 ) -> tuple[Tensor, Tensor, Tensor | None]:
     """As `layer`, for what ONNX has no operator: step by step."""
-    from ..._ops.pointwise import where
+    from ..._ops.selection import where
 
     steps = input.shape[0]
     if steps > _FEW_STEPS:

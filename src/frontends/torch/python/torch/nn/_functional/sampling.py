@@ -2,8 +2,8 @@
 
 from _skipline.inert import UnsupportedOperation
 
-from ..._ops.pointwise import where
 from ..._ops.promotion import cast
+from ..._ops.selection import where
 from ..._tensor import Tensor, constant, filled, operate
 from ..._types import int64
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from _skipline import notices
 
 from ... import _tensor
-from ..._ops.creation import ones, sample
+from ..._ops.creation import ones
+from ..._ops.random import sample
 
 
 class BasePruningMethod:
@@ -86,7 +87,7 @@ class _ByAmount(BasePruningMethod):
 class RandomUnstructured(_ByAmount):
     def compute_mask(self, t, default_mask):
         if self.amount != 0 and _tensor.initialization is not None:
-            sample(tuple(t.shape), t.dtype, kind="uniform", low=0.0, high=1.0)
+            sample(tuple(t.shape), t.dtype, {"kind": "uniform", "low": 0.0, "high": 1.0})
         return super().compute_mask(t, default_mask)
 
 
@@ -103,7 +104,7 @@ class RandomStructured(_ByAmount):
 
     def compute_mask(self, t, default_mask):
         if self.amount != 0 and _tensor.initialization is not None:
-            sample((t.shape[self.dim],), t.dtype, kind="uniform", low=0.0, high=1.0)
+            sample((t.shape[self.dim],), t.dtype, {"kind": "uniform", "low": 0.0, "high": 1.0})
         return super().compute_mask(t, default_mask)
 
 

@@ -4,7 +4,7 @@ from collections import namedtuple
 
 from _skipline import notices
 
-from ..._ops.shaping import stack
+from ..._ops.joining import stack
 from ..._tensor import Tensor, constant, elements_of, filled, operate
 from ..._types import int64
 

@@ -1,0 +1,29 @@
+import type { Analysis } from '../analysis/analysis';
+import type { Diagnostic, Trace } from '../graph/trace';
+import type { TraceResult } from '../protocol/tracer';
+
+export interface TracedResult extends TraceResult {
+  readonly trace: Trace;
+  readonly analysis: Analysis;
+}
+
+export function hasGraph(result: TraceResult): result is TracedResult {
+  return result.trace !== undefined && result.analysis !== undefined;
+}
+
+export function firstError(result: TraceResult): Diagnostic | undefined {
+  return result.diagnostics.find(({ severity }) => severity === 'error');
+}
+
+/** What the tracer's own failure looks like among the outcomes of a trace. */
+export function failedTrace(error: unknown): TraceResult {
+  const message = error instanceof Error ? error.message : String(error);
+  return { diagnostics: [{ severity: 'error', code: 'tracer', message }], candidates: [], inputs: [] };
+}
+
+/** True where a file has to do with something that tracing found wrong, so that an edit of it may be the cure. */
+export function isBlamed(file: string, diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(
+    ({ span, stack = [] }) => span?.file === file || stack.some((frame) => frame.file === file),
+  );
+}

@@ -1,0 +1,109 @@
+/** As much of the editor's API as the tests of this folder and of `views` need; stands in for the module `vscode`. */
+import type * as vscode from 'vscode';
+
+type Listener<T> = (event: T) => unknown;
+
+export class Disposable {
+  constructor(readonly dispose: () => void) {}
+}
+
+export class EventEmitter<T> {
+  readonly #listeners = new Set<Listener<T>>();
+  readonly event = (listener: Listener<T>): Disposable => {
+    this.#listeners.add(listener);
+    return new Disposable(() => this.#listeners.delete(listener));
+  };
+
+  fire(event: T): void {
+    [...this.#listeners].forEach((listener) => listener(event));
+  }
+
+  dispose(): void {
+    this.#listeners.clear();
+  }
+}
+
+export class Uri {
+  constructor(
+    readonly scheme: string,
+    readonly path: string,
+  ) {}
+
+  static file(path: string): Uri {
+    return new Uri('file', path);
+  }
+
+  static parse(text: string): Uri {
+    const [scheme, path] = text.split('://');
+    return new Uri(scheme, path);
+  }
+
+  static joinPath({ scheme, path }: Uri, ...parts: string[]): Uri {
+    return new Uri(scheme, [path, ...parts].join('/'));
+  }
+
+  get fsPath(): string {
+    return this.path;
+  }
+
+  toString(): string {
+    return `${this.scheme}://${this.path}`;
+  }
+}
+
+export class Range {
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number; readonly character: number };
+  constructor(startLine: number, startCharacter: number, endLine: number, endCharacter: number) {
+    this.start = { line: startLine, character: startCharacter };
+    this.end = { line: endLine, character: endCharacter };
+  }
+}
+
+export const opened = new EventEmitter<vscode.TextDocument>();
+export const closed = new EventEmitter<vscode.TextDocument>();
+export const edited = new EventEmitter<vscode.TextDocumentChangeEvent>();
+export const trusted = new EventEmitter<void>();
+const never = () => new Disposable(() => undefined);
+
+export const workspace = {
+  isTrusted: true,
+  textDocuments: [] as vscode.TextDocument[],
+  workspaceFolders: [],
+  getWorkspaceFolder: () => undefined,
+  getConfiguration: () => ({ get: () => undefined }),
+  asRelativePath: (uri: Uri) => uri.path,
+  openTextDocument: () => Promise.resolve({}),
+  onDidOpenTextDocument: opened.event,
+  onDidCloseTextDocument: closed.event,
+  onDidChangeTextDocument: edited.event,
+  onDidGrantWorkspaceTrust: trusted.event,
+  onDidChangeConfiguration: never,
+  fs: {
+    stat: () => Promise.reject(new Error('No such file.')),
+    readDirectory: () => Promise.resolve([]),
+    createDirectory: () => Promise.resolve(),
+    delete: () => Promise.resolve(),
+  },
+};
+
+export const window = {
+  visibleTextEditors: [],
+  onDidChangeVisibleTextEditors: never,
+  onDidChangeTextEditorSelection: never,
+  registerWebviewPanelSerializer: never,
+};
+export const env = { language: 'en' };
+export const languages = {
+  match: (selector: { scheme: string; language: string }, { uri, languageId }: vscode.TextDocument) =>
+    selector.scheme === uri.scheme && selector.language === languageId ? 10 : 0,
+};
+export const extensions = { getExtension: () => undefined };
+export const l10n = { t: (text: string) => text };
+export const contextKeys = new Map<string, unknown>();
+export const commands = {
+  executeCommand: (_command: string, key: string, value: unknown) => {
+    contextKeys.set(key, value);
+    return Promise.resolve();
+  },
+};

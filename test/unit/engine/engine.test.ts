@@ -1,0 +1,143 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadCheckpoint, removeCheckpoints } from '../../../src/engine/checkpoint';
+import { Engine } from '../../../src/engine/engine';
+import { int } from '../../../src/graph/attributes';
+import { scalar } from '../../../src/graph/tensor';
+import type { StateUpdate } from '../../../src/autodiff/trainingGraph';
+import { createBuilder } from '../../../src/ops/registry';
+import type {
+  BackendName,
+  EngineEvent,
+  EngineRequest,
+  RunModel,
+  RunSettings,
+} from '../../../src/protocol/engine';
+import { TrainingState } from '../../../src/engine/trainingState';
+import { residualModel } from './residualModel';
+
+const settings: RunSettings = {
+  seed: 0,
+  backend: 'reference',
+  data: 'random',
+  shuffle: false,
+  optimizer: { name: 'sgd', momentum: 0, weightDecay: 0, nesterov: false },
+  learningRate: 0.05,
+  probeEvery: 0,
+};
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'skipline-run-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Lets an engine in this process obey `requests`; `onEvent` may send it more. @returns its events, once it has finished. */
+function events(
+  requests: readonly EngineRequest[],
+  onEvent: (event: EngineEvent, engine: Engine) => void = () => undefined,
+): Promise<EngineEvent[]> {
+  return new Promise((resolve) => {
+    const seen: EngineEvent[] = [];
+    const engine = new Engine((event) => {
+      seen.push(event);
+      onEvent(event, engine);
+      if (event.kind === 'state' && (event.state === 'finished' || event.state === 'failed')) {
+        resolve(seen);
+      }
+    });
+    requests.forEach((request) => engine.receive(request));
+  });
+}
+
+const open = (model: RunModel, changes: Partial<RunSettings>, resume = false): EngineRequest => ({
+  kind: 'open',
+  model,
+  settings: { ...settings, ...changes },
+  resume,
+});
+
+it('goes on training after a pass that is asked for meanwhile', async () => {
+  const seen = await events([open(residualModel(), { steps: 4 }), { kind: 'train' }], (event, engine) => {
+    if (event.kind === 'step' && event.step === 2) {
+      engine.receive({ kind: 'runOnce' });
+      engine.receive({ kind: 'train' });
+      engine.receive({ kind: 'runOnce' });
+    }
+  });
+  expect(seen.map((event) => (event.kind === 'state' ? event.state : event.kind))).toEqual(
+    'preparing ready training step step overlay overlay step step finished'.split(' '),
+  );
+});
+
+describe('a model that drops elements at random', () => {
+  it.each(['reference', 'native'] as const)(
+    'continues on the %s engine although the same steps give other losses',
+    async (backend) => {
+      const model = withDropout(residualModel());
+      await events([open(model, { backend, steps: 3, folder }), { kind: 'train' }]);
+      removeCheckpoints(folder);
+      const seen = await events([open(model, { backend, steps: 5, folder }, true), { kind: 'train' }]);
+      expect(seen.filter(({ kind }) => kind === 'error')).toEqual([]);
+      expect(seen.flatMap((event) => (event.kind === 'step' ? [event.step] : []))).toEqual([4, 5]);
+      expect(seen.filter(({ kind }) => kind === 'notice')).toEqual([
+        {
+          kind: 'notice',
+          message: 'The steps after step 0 were computed again, with other random numbers for Dropout.',
+        },
+      ]);
+    },
+  );
+});
+
+function withDropout(model: RunModel): RunModel {
+  const builder = createBuilder(model.trace.graph);
+  const [kept] = builder.addNode({
+    operator: 'Dropout',
+    inputs: [
+      model.trace.graph.outputs[0],
+      builder.scalar('float32', 0.5),
+      builder.constant(scalar('bool', 1)),
+    ],
+    outputCount: 2,
+  });
+  return { ...model, trace: { ...model.trace, graph: builder.finish([kept]) } };
+}
+
+it.each<BackendName>(['native', 'wasm', 'reference'])(
+  'keeps buffers whose next content no node of their own makes, on the %s engine',
+  async (backend) => {
+    const model = residualModel();
+    const builder = createBuilder(model.trace.graph);
+    const buffer = (path: string) => builder.addBuffer(path, { type: 'float32', shape: [] }, true);
+    const [constant, first, second, late] = ['constant', 'first', 'second', 'late'].map(buffer);
+    const [input] = model.trace.graph.inputs;
+    const largest = builder.add('ReduceMax', [input, builder.int64s([0, 1])], { keepdims: int(0) });
+    builder.updateBuffer(constant, builder.scalar('float32', 7));
+    builder.updateBuffer(first, largest);
+    builder.updateBuffer(second, largest);
+    builder.updateBuffer(late, constant);
+    const trace = { ...model.trace, graph: builder.finish(model.trace.graph.outputs) };
+    const seen = await events([open({ ...model, trace }, { backend, steps: 2, folder }), { kind: 'train' }]);
+    expect(seen.filter(({ kind }) => kind === 'error')).toEqual([]);
+
+    const type = backend === 'reference' ? 'float64' : 'float32';
+    const kept = new TrainingState(
+      [constant, first, second, late].map((name): StateUpdate => ({
+        kind: 'buffer',
+        path: name,
+        current: name,
+        next: undefined,
+        type,
+        shape: [],
+      })),
+      () => type,
+    );
+    expect(loadCheckpoint(folder, kept, 2).step).toBe(2);
+    const content = [constant, first, second, late].map((name) => Number(kept.current.get(name)![0]));
+    expect(content[1]).toBeGreaterThan(1);
+    expect(content).toEqual([7, content[1], content[1], 7]);
+  },
+);
