@@ -28,7 +28,15 @@ export type TraceMode = 'evaluation' | 'training';
  */
 export interface InitializationStep {
   readonly target: ValueName | undefined;
+  /** Of what is filled. */
   readonly shape: Shape;
+  /** Where only a part of the target is filled: its first element, counted row by row. */
+  readonly offset?: number;
+  /**
+   * Element type in which its numbers are drawn, by default that of the target: a model that is constructed in float32
+   * and then made float64 begins with float32 numbers.
+   */
+  readonly type?: DataType;
   readonly fill: Fill;
 }
 
@@ -46,12 +54,28 @@ export type Fill =
       readonly low: number;
       readonly high: number;
     }
+  /** `torch.nn.init.orthogonal_` of a tensor whose first extent is the number of rows. */
+  | { readonly kind: 'orthogonal'; readonly gain: number }
+  /** A normal sample divided by its length. */
+  | { readonly kind: 'direction' }
+  /** `torch.nn.init.sparse_`: a normal sample with a share of each column set to zero. */
+  | { readonly kind: 'sparseNormal'; readonly std: number; readonly sparsity: number }
   | { readonly kind: 'randint'; readonly low: number; readonly high: number }
   | { readonly kind: 'bernoulli'; readonly probability: number }
   /** A permutation of 0 … length − 1. */
   | { readonly kind: 'randperm' }
-  /** What an earlier step made, by its index: a deep copy of a layer begins with the content of its original. */
-  | { readonly kind: 'copy'; readonly step: number };
+  /**
+   * What an earlier step made, by its index, times `factor` plus `offset`: a deep copy of a layer begins with the content
+   * of its original.
+   */
+  | {
+      readonly kind: 'copy';
+      readonly step: number;
+      readonly factor?: number;
+      readonly offset?: number;
+    }
+  /** The Euclidean norms of what an earlier step made over some of its axes: the magnitudes of a weight norm. */
+  | { readonly kind: 'norm'; readonly step: number; readonly axes: readonly number[] };
 
 export interface Diagnostic {
   readonly severity: 'error' | 'warning' | 'information';

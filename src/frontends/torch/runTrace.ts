@@ -96,11 +96,11 @@ function initializationSteps(
   diagnostics: Diagnostic[],
 ): InitializationStep[] {
   const drawn = new Set(answer.initialization.flatMap(({ target, fill }) => (fill === null ? [] : [target])));
-  return answer.initialization.flatMap(({ target, shape, fill }): InitializationStep[] => {
+  return answer.initialization.flatMap(({ target, shape, offset, type, fill }): InitializationStep[] => {
     const handle = target === null ? undefined : Number(target);
     const name = handle === undefined ? undefined : recorder.nameOf(handle);
     if (fill !== null) {
-      return [{ target: name, shape, fill: readFill(fill) }];
+      return [{ target: name, shape, ...(offset === null ? {} : { offset }), type, fill: readFill(fill) }];
     }
     const content = handle === undefined ? undefined : recorder.initialContentOf(handle);
     if (name === undefined || !graph.values.has(name)) {

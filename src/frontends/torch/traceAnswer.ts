@@ -18,9 +18,18 @@ const fillSchema = v.variant('kind', [
   v.object({ kind: v.literal('uniform'), low: v.number(), high: v.number() }),
   v.object({ kind: v.literal('normal'), mean: v.number(), std: v.number() }),
   v.object({ kind: v.literal('randint'), low: v.number(), high: v.number() }),
+  v.object({ kind: v.literal('orthogonal'), gain: v.number() }),
+  v.object({ kind: v.literal('direction') }),
+  v.object({ kind: v.literal('sparseNormal'), std: v.number(), sparsity: v.number() }),
   v.object({ kind: v.literal('bernoulli'), probability: v.number() }),
   v.object({ kind: v.literal('randperm') }),
-  v.object({ kind: v.literal('copy'), step: v.number() }),
+  v.object({
+    kind: v.literal('copy'),
+    step: v.number(),
+    factor: v.optional(v.number()),
+    offset: v.optional(v.number()),
+  }),
+  v.object({ kind: v.literal('norm'), step: v.number(), axes: v.array(v.number()) }),
   v.object({
     kind: v.literal('truncatedNormal'),
     mean: v.number(),
@@ -57,6 +66,10 @@ export const traceAnswerSchema = v.object({
       /** Handle of the tensor that is filled; null where it is not part of the model. */
       target: v.nullable(v.string()),
       shape: v.array(v.number()),
+      /** First element of the part that is filled; null for the whole. */
+      offset: v.nullable(v.number()),
+      /** Element type in which its numbers are drawn. */
+      type: v.picklist(dataTypes),
       /** Null for the content that the tensor has when it joins the graph. */
       fill: v.nullable(fillSchema),
     }),

@@ -158,7 +158,12 @@ class Net(nn.Module):
       'unsupportedOperation',
       /cannot trace torch\.fft\.fft yet/,
     ],
-    ['has a layer without stand-in', 'return nn.LSTM(4, 4)(x)', 'unsupportedOperation', /torch\.nn\.LSTM/],
+    [
+      'has a layer without stand-in',
+      'return nn.LinearCrossEntropyLoss(4, 4)(x)',
+      'unsupportedOperation',
+      /torch\.nn\.LinearCrossEntropyLoss/,
+    ],
   ])('%s', async (_, forward, code, message) => {
     const result = await trace(model('', forward));
     expect(result.diagnostics[0]).toMatchObject({ severity: 'error', code });

@@ -4,7 +4,7 @@ import gc
 import json
 import signal
 
-from . import bridge, calls, failures, imports, inputs, loader, mode, network, notices, search, spans
+from . import bridge, calls, failures, imports, inputs, loader, mode, network, notices, search, spans, weights
 from .choice import Choice, ChoiceError, candidates_of, choose
 from .errors import Interrupted, ShapeMismatch
 from .outline import outline_of
@@ -80,6 +80,7 @@ def _run(trace: _Trace) -> None:
     request = trace.request
     name = request["module"]
     notices.reset()
+    weights.reset()
     spans.reset()
     network.begin_trace()
     folders = search.Folders(request["own"], request["workspace"], request["site"], request["package"])
@@ -154,6 +155,8 @@ def _forward_with_inferred(trace: _Trace, model) -> None:
 def _forward(trace: _Trace, model, specs: list[dict[str, object]]) -> None:
     trace.stage = f"running {type(model).__name__}.forward"
     trace.inputs = inputs.named(model, specs)
+    if network.has_lazy_parameters(model):
+        _materialize(trace, model)
     tensors = network.begin_forward(model, trace.inputs)
     trace.begun = True
     positional, keywords = _as_arguments(model, trace.inputs, tensors)
@@ -166,6 +169,15 @@ def _forward(trace: _Trace, model, specs: list[dict[str, object]]) -> None:
         )
     network.finish_buffers()
     trace.complete = True
+
+
+def _materialize(trace: _Trace, model) -> None:
+    """Runs the model once without a graph, so that its first input decides the shapes of its parameters."""
+    positional, keywords = _as_arguments(model, trace.inputs, network.pretended_inputs(trace.inputs))
+    was_training = model.training
+    model.eval()
+    model(*positional, **keywords)
+    model.train(was_training)
 
 
 def _as_arguments(model, specs, tensors) -> tuple[list, dict[str, object]]:
