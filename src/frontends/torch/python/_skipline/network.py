@@ -19,6 +19,8 @@ _steps: list[Step] = []
 
 
 def begin_trace() -> None:
+    _storage.begin_attempt()
+    _tensor.grad_enabled = True
     bridge.begin_construction()
     begin_construction()
 

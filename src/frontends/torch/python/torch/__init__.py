@@ -14,6 +14,7 @@ from ._functions import (
     is_grad_enabled,
     is_inference_mode_enabled,
     is_nonzero,
+    is_signed,
     is_storage,
     is_tensor,
     manual_seed,
@@ -46,4 +47,6 @@ __version__ = "2.13.0"
 def __getattr__(name: str):
     from _skipline.missing import missing_attribute
 
-    return missing_attribute(f"torch.{name}")
+    from ._functions import functional_form
+
+    return functional_form(name) or missing_attribute(f"torch.{name}")
