@@ -136,6 +136,18 @@ describe('the initialization', () => {
     expect(diagnostics[0].message).toContain("'w'");
   });
 
+  it('warns of a generator beside that of the run', async () => {
+    const { initialization, diagnostics } = await traced(
+      model(
+        'return x + self.b',
+        'g = torch.Generator().manual_seed(3)\nself.b = nn.Parameter(torch.randn(4, generator=g))',
+      ),
+      inputs,
+    );
+    expect(initialization).toMatchObject([{ target: 'b', fill: { kind: 'normal' } }]);
+    expect(diagnostics).toMatchObject([{ severity: 'warning', code: 'ownGenerator', span: { line: 7 } }]);
+  });
+
   it('holds infinities', async () => {
     const { initialization } = await traced(
       model(

@@ -5,9 +5,7 @@ from math import e, inf, nan, pi
 from . import _numbers, _types
 from ._functions import (
     TYPED_TENSORS,
-    Generator,
     compile,
-    default_generator,
     initial_seed,
     is_complex,
     is_floating_point,
@@ -25,6 +23,7 @@ from ._functions import (
 )
 from ._numbers import finfo, iinfo
 from ._ops import registry
+from ._ops.random import Generator, default_generator
 from ._tensor import Tensor
 from ._types import Size, device, dtype, get_default_dtype, layout, memory_format, set_default_dtype, strided
 

@@ -5,6 +5,7 @@ They stand apart because `torch` itself calls data types `int`, `float` and `boo
 
 from . import _types
 from ._ops import creation
+from ._ops.random import default_generator
 from ._tensor import Tensor
 from ._types import set_default_dtype
 
@@ -127,19 +128,3 @@ def is_grad_enabled() -> bool:
 
 def is_inference_mode_enabled() -> bool:
     return False
-
-
-class Generator:
-    def __init__(self, device="cpu"):
-        self.device = _types.device(device)
-
-    def manual_seed(self, seed: int) -> "Generator":
-        return self
-
-    def seed(self) -> int:
-        return 0
-
-    initial_seed = seed
-
-
-default_generator = Generator()
