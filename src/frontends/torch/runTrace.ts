@@ -18,6 +18,9 @@ export interface Tracer {
   readonly stopwatch: Stopwatch;
 }
 
+/** User code that runs longer while its model is given up is interrupted. */
+const tidyingSeconds = 1;
+
 /** Runs one request. @throws Error where the tracer itself is at fault. */
 export function runTrace({ python, recorder, files, stopwatch }: Tracer, request: TraceRequest): TraceResult {
   const file = normalise(request.file);
@@ -72,6 +75,18 @@ export function runTrace({ python, recorder, files, stopwatch }: Tracer, request
     candidates,
     inputs,
   };
+}
+
+/** Gives up what a trace that was answered left behind, while nobody waits. */
+export function tidy({ python, recorder, stopwatch }: Tracer): void {
+  recorder.beginConstruction();
+  // Destructors are user code too.
+  stopwatch.start(tidyingSeconds);
+  try {
+    python.tidy();
+  } finally {
+    stopwatch.stop();
+  }
 }
 
 function initializationSteps(

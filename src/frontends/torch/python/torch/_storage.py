@@ -35,7 +35,7 @@ class Storage:
         #: (step, factor, offset) of a tensor computed from one random one by a scale and a shift.
         self.scaled = None
         #: The view that was written to last and is not written back yet, with the source spans of the write.
-        self.pending: tuple[View, str] | None = None
+        self.pending: tuple[View, int] | None = None
 
     @property
     def handle(self) -> str:

@@ -3,7 +3,8 @@
 import json
 from contextlib import contextmanager
 
-from _skipline import bridge, spans
+from _skipline import bridge, constants, spans
+from _skipline.attributes import identifier_of
 from _skipline.errors import DataDependence, ShapeMismatch, UnknownAttribute, UnsupportedOperator
 from _skipline.inert import UnsupportedOperation
 
@@ -20,7 +21,7 @@ initialization: list | None = []
 grad_enabled = True
 
 #: Where the next operators are said to come from, where not from the innermost user frame.
-_override_at: str | None = None
+_override_at: int | None = None
 
 
 class Tensor:
@@ -274,7 +275,7 @@ def known_elements(tensor: Tensor, asked: str) -> list:
 
 
 @contextmanager
-def emitting_at(at: str):
+def emitting_at(at: int):
     """The operators inside come from these source spans."""
     global _override_at
     before, _override_at = _override_at, at
@@ -313,28 +314,16 @@ def operate(operator: str, *inputs: Tensor | None, outputs: int = 1, stage: str 
         needs_gradient = needs_gradient or tensor.requires_grad
     if not grad_enabled and not stage:
         stage = "detached"
-    written = (
-        json.dumps({name: _attribute(value) for name, value in attributes.items()}) if attributes else ""
-    )
+    described = identifier_of(attributes) if attributes else -1
     at = spans.here() if _override_at is None else _override_at
     answer = bridge.emit(
-        operator, ",".join(handles), written, outputs, at, "shape" if _storage.is_question else stage
+        operator, ",".join(handles), described, outputs, at, "shape" if _storage.is_question else stage
     )
     if answer.startswith("!"):
         kind, _, message = answer[1:].partition(" ")
         raise (UnsupportedOperator if kind == "unknown" else ShapeMismatch)(message)
     results = tuple(_of_answer(part, needs_gradient and not stage) for part in answer.split(";"))
     return results[0] if outputs == 1 else results
-
-
-def _attribute(value):
-    """Kind and value, since JSON does not tell 1 from 1.0."""
-    if isinstance(value, str):
-        return ["string", value]
-    if isinstance(value, (list, tuple)):
-        kind = "floats" if any(isinstance(item, float) for item in value) else "ints"
-        return [kind, [item if kind == "floats" else int(item) for item in value]]
-    return ["float", value] if isinstance(value, float) else ["int", int(value)]
 
 
 def _of_answer(answer: str, needs_gradient: bool) -> Tensor:
@@ -348,16 +337,14 @@ def _of_answer(answer: str, needs_gradient: bool) -> Tensor:
 
 
 def constant(values: list, shape: tuple[int, ...], kind: dtype) -> Tensor:
-    handle = bridge.constant(kind.onnx, ",".join(map(str, shape)), json.dumps(values))
-    return Tensor(Storage(handle, tuple(shape), kind))
+    return Tensor(Storage(constants.listed(kind.onnx, tuple(shape), values), tuple(shape), kind))
 
 
 def filled(value: float, shape: tuple[int, ...], kind: dtype) -> Tensor:
     """A tensor of one number, which an integer type cuts off and a boolean one takes for its truth."""
     if kind.category < 2:
         value = int(value) if kind.category else bool(value)
-    handle = bridge.full(kind.onnx, ",".join(map(str, shape)), float(value))
-    return Tensor(Storage(handle, tuple(shape), kind))
+    return Tensor(Storage(constants.full(kind.onnx, tuple(shape), float(value)), tuple(shape), kind))
 
 
 def int64s(*values: int) -> Tensor:
