@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from _skipline import bridge, constants, spans
 from _skipline.attributes import identifier_of
-from _skipline.errors import DataDependence, ShapeMismatch, UnsupportedOperator
+from _skipline.errors import DataDependence, ShapeMismatch, UnknownAttribute, UnsupportedOperator
 from _skipline.inert import UnsupportedOperation
 
 from . import _storage
@@ -89,6 +89,7 @@ class Tensor:
         return strided
 
     is_cuda = is_mps = is_sparse = is_quantized = is_meta = is_mkldnn = is_xla = is_nested = False
+    is_cpu = True
     names = None
     grad_fn = None
     is_leaf = True
@@ -131,6 +132,19 @@ class Tensor:
     def is_inference(self) -> bool:
         return False
 
+    is_neg = is_shared = is_pinned = is_inference
+
+    def get_device(self) -> int:
+        return -1
+
+    @property
+    def itemsize(self) -> int:
+        return self.dtype.itemsize
+
+    @property
+    def nbytes(self) -> int:
+        return self.numel() * self.dtype.itemsize
+
     def requires_grad_(self, requires_grad: bool = True) -> "Tensor":
         self.requires_grad = requires_grad
         return self
@@ -145,6 +159,15 @@ class Tensor:
         if not self._storage.shape:
             raise TypeError("len() of a 0-d tensor")
         return self._storage.shape[0]
+
+    def data_ptr(self) -> int:
+        """An identity, as there is no memory."""
+        return id(self._storage)
+
+    def __getattr__(self, name: str):
+        if name.startswith("__") or name == "_storage":
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+        raise UnknownAttribute(f"Skipline does not know the attribute {name} of a tensor")
 
     def __hash__(self) -> int:
         return id(self)
