@@ -58,6 +58,7 @@ export function runTrace({ python, recorder, files, stopwatch }: Tracer, request
       file,
       mode: request.mode,
       complete: answer.complete,
+      ...(answer.failedCall !== null && { failedCall: answer.failedCall }),
       graph,
       initialization: initializationSteps(answer, recorder, graph),
       diagnostics,
