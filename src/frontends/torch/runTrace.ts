@@ -65,6 +65,7 @@ export function runTrace({ python, recorder, files, stopwatch }: Tracer, request
       file,
       mode: request.mode,
       complete: answer.complete,
+      ...(answer.failedCall !== null && { failedCall: answer.failedCall }),
       graph,
       initialization,
       diagnostics: told,
