@@ -2,7 +2,7 @@
 
 import ast
 
-from . import spans
+from . import details, spans
 from .errors import DataDependence, Interrupted, ShapeMismatch, UnsupportedOperator
 from .inert import UnsupportedOperation
 
@@ -19,6 +19,8 @@ def describe(error: BaseException, file: str, stage: str, limit: float) -> dict[
         diagnostic["span"] = spans.as_json(own[0], _narrowed(own) if code == "shapeMismatch" else own[1])
     if places:
         diagnostic["stack"] = [spans.as_json(*place) for place in places]
+    if isinstance(error, RuntimeError) and (detail := details.of(error)) is not None:
+        diagnostic["detail"] = detail
     return diagnostic
 
 

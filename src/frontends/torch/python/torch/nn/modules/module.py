@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 
-from _skipline import calls, spans
+from _skipline import calls, details, spans
 
 from ..._tensor import Tensor
 from ..parameter import Buffer, Parameter
@@ -33,6 +33,7 @@ class Module:
         # Here and not in __init__, so that a subclass that does not pass its arguments on is known as well.
         self = super().__new__(cls)
         self.__dict__["_skipline_source"] = spans.innermost()
+        details.remember(self, args, kwargs)
         return self
 
     def __init__(self, *args, **kwargs) -> None:
