@@ -5,83 +5,54 @@ import { formatShape } from '../src/graph/shape';
 import type { SourceSpan } from '../src/graph/sourceSpan';
 import type { VisibleFrame, VisibleNode } from '../src/layout/visibleGraph';
 import { element } from './dom';
-import { fileName, formatCompact, formatCount } from './format';
+import { fileName, formatCompact, formatCount, formatDigits, superscript } from './format';
 import { mergeSection, runSection } from './detailsOfRun';
 import type { Picture } from './picture';
-import type { PanelState } from './state';
+import type { PanelState, ShownNetwork } from './state';
 
 /** The strip beside the graph: the network, or the selected node with everything known of it. */
 export class Details {
   readonly root = element('section', { class: 'details', attributes: { 'aria-label': 'Details' } });
+  private readonly numbers = element('div');
+  private subject: VisibleNode | VisibleFrame | ShownNetwork | undefined;
 
   constructor(private readonly reveal: (span: SourceSpan) => void) {}
 
   update(state: PanelState, picture: Picture | undefined): void {
-    const { network, selected } = state;
+    const { network, selected, overlay } = state;
     if (!network || !picture) {
+      this.subject = undefined;
       this.root.replaceChildren();
       return;
     }
-    const { analysis } = network.message;
+    const { graph, message } = network;
+    const { analysis } = message;
     const node = selected === undefined ? undefined : picture.nodes.get(selected);
     const frame = selected === undefined ? undefined : picture.frames.get(selected);
-    this.root.replaceChildren(
-      ...(node
-        ? this.ofNode(node, network.graph, analysis, state)
-        : frame
-          ? this.ofFrame(frame, network.graph, analysis, state)
-          : ofNetwork(network.message.model, analysis)),
-    );
-  }
-
-  private ofNode(node: VisibleNode, graph: Graph, analysis: Analysis, state: PanelState): Node[] {
-    const block = blockOf(node.block, analysis);
-    const summary = summaryOf(node.module, analysis);
-    const atBlock = node.kind === 'branch' || node.kind === 'shortcut' || node.kind === 'merge';
-    const operators = node.nodes.length;
-    // A side of a block names the module whose numbers stand for it, its last, and is more than that.
-    const isSide = node.kind === 'branch' || node.kind === 'shortcut';
-    const settings = node.module === undefined || isSide ? '' : graph.modules.get(node.module)?.description;
-    return [
-      heading(node.label, node.block !== undefined && atBlock ? node.block : (node.module ?? node.detail)),
-      ...(atBlock && block ? [equation(block)] : []),
-      table([
-        ['Type', isSide ? node.detail : (summary?.type ?? node.detail)],
-        ['Settings', settings ?? ''],
-        ['Input', atBlock ? '' : (summary?.inputShapes.map(formatShape).join(', ') ?? '')],
-        ['Output', formatShape(node.outputShape)],
-        ['Parameters', node.parameters > 0 ? formatCount(node.parameters) : ''],
-        ['MACs', node.macs > 0 ? formatCompact(node.macs) : ''],
-        ['Operators', operators > 1 ? String(operators) : ''],
-      ]),
-      ...(atBlock && block && state.overlay ? mergeSection(block, state.overlay) : []),
-      ...(state.overlay && node.module !== undefined ? runSection(node.module, state.overlay) : []),
-      ...this.sourceLink(node.source),
-    ];
-  }
-
-  private ofFrame(frame: VisibleFrame, graph: Graph, analysis: Analysis, state: PanelState): Node[] {
-    const summary = summaryOf(frame.module, analysis);
-    const blocks = analysis.residualBlocks.filter((block) => block.module === frame.module);
-    return [
-      heading(frame.label, frame.module),
-      ...blocks.map(equation),
-      table([
-        ['Type', summary?.type ?? frame.detail],
-        ['Settings', graph.modules.get(frame.module)?.description ?? ''],
-        ['Input', summary?.inputShapes.map(formatShape).join(', ') ?? ''],
-        ['Output', summary?.outputShapes.map(formatShape).join(', ') ?? ''],
-        ['Parameters', summary && summary.parameters > 0 ? formatCount(summary.parameters) : ''],
-        ['MACs', summary && summary.macs > 0 ? formatCompact(summary.macs) : ''],
-      ]),
-      ...(state.overlay
+    const subject = node ?? frame ?? network;
+    // A run brings new numbers several times a second: the link to the source must survive being pressed or focused.
+    if (subject !== this.subject) {
+      this.subject = subject;
+      this.root.replaceChildren(
+        ...(node
+          ? aboutNode(node, graph, analysis)
+          : frame
+            ? aboutFrame(frame, graph, analysis)
+            : aboutNetwork(message.model, analysis)),
+        this.numbers,
+        ...this.sourceLink((node ?? frame)?.source),
+      );
+    }
+    const blocks = node ? blocksAt(node.block, analysis) : frame ? blocksOfFrame(frame, analysis) : [];
+    const module = (node ?? frame)?.module;
+    this.numbers.replaceChildren(
+      ...(overlay
         ? [
-            ...blocks.flatMap((block) => mergeSection(block, state.overlay!)),
-            ...runSection(frame.module, state.overlay),
+            ...blocks.flatMap((block) => mergeSection(block, overlay)),
+            ...(module === undefined ? [] : runSection(module, overlay)),
           ]
         : []),
-      ...this.sourceLink(frame.source),
-    ];
+    );
   }
 
   private sourceLink(span: SourceSpan | undefined): Node[] {
@@ -98,7 +69,58 @@ export class Details {
   }
 }
 
-function ofNetwork(model: string, analysis: Analysis): Node[] {
+function aboutNode(node: VisibleNode, graph: Graph, analysis: Analysis): Node[] {
+  const summary = summaryOf(node.module, analysis);
+  const operators = node.nodes.length;
+  // A side of a block names the module whose numbers stand for it, its last, and is more than that.
+  const isSide = node.kind === 'branch' || node.kind === 'shortcut';
+  const settings = node.module === undefined || isSide ? '' : graph.modules.get(node.module)?.description;
+  return [
+    heading(node.label, node.block ?? node.module ?? node.detail),
+    ...blocksAt(node.block, analysis).map(equation),
+    table([
+      ['Type', isSide ? node.detail : (summary?.type ?? node.detail)],
+      ['Settings', settings ?? ''],
+      ['Input', node.block === undefined ? (summary?.inputShapes.map(formatShape).join(', ') ?? '') : ''],
+      ['Output', formatShape(node.outputShape)],
+      ['Parameters', node.parameters > 0 ? formatCount(node.parameters) : ''],
+      ['MACs', node.macs > 0 ? formatCompact(node.macs) : ''],
+      ['Operators', operators > 1 ? String(operators) : ''],
+    ]),
+  ];
+}
+
+function aboutFrame(frame: VisibleFrame, graph: Graph, analysis: Analysis): Node[] {
+  const { module } = frame;
+  const summary = summaryOf(module, analysis);
+  const { parameters, macs } = summary ?? frame;
+  return [
+    heading(frame.label, module ?? frame.block ?? ''),
+    ...blocksOfFrame(frame, analysis).map(equation),
+    table([
+      ['Type', summary?.type ?? ''],
+      ['Settings', (module === undefined ? undefined : graph.modules.get(module)?.description) ?? ''],
+      ['Input', summary?.inputShapes.map(formatShape).join(', ') ?? ''],
+      ['Output', summary?.outputShapes.map(formatShape).join(', ') ?? ''],
+      ['Parameters', parameters > 0 ? formatCount(parameters) : ''],
+      ['MACs', macs > 0 ? formatCompact(macs) : ''],
+    ]),
+  ];
+}
+
+function blocksAt(path: string | undefined, analysis: Analysis): ResidualBlock[] {
+  const block = blockOf(path, analysis);
+  return block === undefined ? [] : [block];
+}
+
+/** The block that it is the frame of, or those that its module merges itself. */
+function blocksOfFrame({ block, module }: VisibleFrame, analysis: Analysis): ResidualBlock[] {
+  return block === undefined
+    ? analysis.residualBlocks.filter((candidate) => candidate.module === module)
+    : blocksAt(block, analysis);
+}
+
+function aboutNetwork(model: string, analysis: Analysis): Node[] {
   const kinds = new Map<ShortcutKind, number>();
   for (const block of analysis.residualBlocks) {
     kinds.set(block.kind, (kinds.get(block.kind) ?? 0) + 1);
@@ -116,7 +138,7 @@ function ofNetwork(model: string, analysis: Analysis): Node[] {
         .slice(0, 3)
         .map((stream): [string, string] => [
           'Paths',
-          `2${superscript(stream.blocks.length)} = ${shortNumber(stream.paths)}`,
+          `2${superscript(stream.blocks.length)} = ${formatDigits(stream.paths)}`,
         ]),
     ]),
     element('p', {
@@ -124,16 +146,6 @@ function ofNetwork(model: string, analysis: Analysis): Node[] {
       text: 'Click a node for its source line and numbers. Double-click to see inside.',
     }),
   ];
-}
-
-function superscript(exponent: number): string {
-  return String(exponent).replace(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]);
-}
-
-function shortNumber(digits: string): string {
-  return digits.length <= 9
-    ? formatCount(Number(digits))
-    : `${digits[0]}.${digits.slice(1, 3)} × 10${superscript(digits.length - 1)}`;
 }
 
 function heading(title: string, path: string): HTMLElement {
@@ -148,7 +160,7 @@ function equation(block: ResidualBlock): HTMLElement {
 }
 
 /** Rows without a value are left out. */
-export function table(rows: readonly (readonly [string, string])[]): HTMLElement {
+function table(rows: readonly (readonly [string, string])[]): HTMLElement {
   return element(
     'dl',
     {},
@@ -162,6 +174,6 @@ export function blockOf(path: string | undefined, analysis: Analysis): ResidualB
   return path === undefined ? undefined : analysis.residualBlocks.find((block) => block.path === path);
 }
 
-export function summaryOf(module: ModulePath | undefined, analysis: Analysis): ModuleSummary | undefined {
+function summaryOf(module: ModulePath | undefined, analysis: Analysis): ModuleSummary | undefined {
   return module === undefined ? undefined : analysis.modules.find((summary) => summary.path === module);
 }

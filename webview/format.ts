@@ -45,11 +45,26 @@ const prefixes = [
 /** `11.7 M`, `1.81 G`, `512`. */
 export function formatCompact(value: number): string {
   for (const { factor, letter } of prefixes) {
-    if (value >= factor) {
+    // What rounds to 1000 belongs to the next prefix.
+    if (value >= 0.9995 * factor) {
       return `${Number((value / factor).toPrecision(3))} ${letter}`;
     }
   }
   return String(value);
+}
+
+/** A whole number that may be too long for a float, by its digits: `512`, `1.80 × 10¹⁶`. */
+export function formatDigits(digits: string): string {
+  if (digits.length <= 9) {
+    return formatCount(Number(digits));
+  }
+  const leading = digits.slice(0, 15);
+  const [mantissa, exponent] = Number(leading).toExponential(2).split('e');
+  return `${mantissa} × 10${superscript(Number(exponent) + digits.length - leading.length)}`;
+}
+
+export function superscript(exponent: number): string {
+  return String(exponent).replace(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]);
 }
 
 /** Shape of a tensor without its batch extent: `64×56×56`; a vector per example of length 10 is `10`. */

@@ -158,7 +158,7 @@ function frameElements(
         titleX: -width / 2 + measurer.width(title, fontSize.detail) / 2 + titleStart,
         titleY: 17,
         // Outermost first: inner frames lie above outer ones, all of them below edges.
-        depth: Math.min(5, (index + 1) / picture.visible.frames.length),
+        depth: (index + 1) / picture.visible.frames.length,
       },
       classes: ['frame'],
       position: { x: x + width / 2, y: y + height / 2 },
@@ -200,7 +200,7 @@ function edgeElement(
 }
 
 /** Kind of the shortcut that a node on a lane belongs to. */
-export function shortcutKindOf(node: VisibleNode, picture: Picture): string | undefined {
+function shortcutKindOf(node: VisibleNode, picture: Picture): string | undefined {
   if (node.kind !== 'shortcut') {
     return undefined;
   }

@@ -8,7 +8,7 @@ import type { NodeNumbers } from './overlay';
 import { counterpart, type Picture } from './picture';
 import { prefersReducedMotion, type Palette } from './theme';
 import { listenToWheel } from './wheel';
-import { anchorShift, fitViewport, topOf, type Viewport } from './viewport';
+import { anchorShift, fitViewport, isSameViewport, shiftInto, topOf, type Viewport } from './viewport';
 
 export interface GraphViewEvents extends PointerEvents {
   readonly viewportChanged: () => void;
@@ -25,9 +25,13 @@ export class GraphView {
   /** What each element was last made from; only what differs is touched, since every touch costs a restyling. */
   private fingerprints = new Map<string, string>();
   private numbers: ReadonlyMap<string, NodeNumbers> = new Map();
+  /** What the viewport was last fitted to, and what came of it. */
+  private fitted: { readonly leastZoom: number; readonly viewport: Viewport } | undefined;
+  /** Width of the canvas that the viewport was made for; 0 before there is one. */
+  private width = 0;
 
   constructor(
-    container: HTMLElement,
+    private readonly container: HTMLElement,
     private palette: Palette,
     events: GraphViewEvents,
   ) {
@@ -52,6 +56,7 @@ export class GraphView {
       pan: (x, y) => this.cy.panBy({ x, y }),
       zoom: (factor, x, y) => this.cy.zoom({ level: this.cy.zoom() * factor, renderedPosition: { x, y } }),
     });
+    new ResizeObserver(() => this.resized()).observe(container);
   }
 
   get textMeasurer(): TextMeasurer {
@@ -65,6 +70,8 @@ export class GraphView {
 
   set viewport({ zoom, x, y }: Viewport) {
     this.cy.viewport({ zoom, pan: { x, y } });
+    this.fitted = undefined;
+    this.width = this.container.clientWidth;
   }
 
   /**
@@ -77,6 +84,7 @@ export class GraphView {
     const definitions = elementsOf(picture, this.measurer);
     const appeared = this.replaceElements(definitions);
     if (before) {
+      this.fitted = undefined;
       const held = anchor ?? this.middleNode(before, picture);
       const now = held === undefined ? undefined : counterpart(held, before, picture);
       const from = held === undefined ? undefined : topOf(held, before);
@@ -121,27 +129,26 @@ export class GraphView {
     });
   }
 
-  /** Outlines what the editor's cursor stands on and pans to it where none of it is in view. */
+  /** Marks what the editor's cursor stands on. */
   highlight(nodeIds: readonly string[], frameIds: readonly string[]): void {
-    const highlighted = this.cy
-      .collection()
-      .union(this.cy.nodes().filter((node) => nodeIds.includes(node.id())))
-      .union(this.cy.nodes().filter((node) => frameIds.map(frameElementId).includes(node.id())));
+    const wanted = new Set([...nodeIds.map(nodeElementId), ...frameIds.map(frameElementId)]);
     this.cy.batch(() => {
       this.cy.elements('.highlight').removeClass('highlight');
-      highlighted.addClass('highlight');
+      this.cy
+        .nodes()
+        .filter((node) => wanted.has(node.id()))
+        .addClass('highlight');
     });
-    if (highlighted.length > 0) {
-      this.bringIntoView(highlighted);
-    }
+  }
+
+  /** Pans to what is marked where none of it is in view. */
+  revealHighlight(): void {
+    this.bringIntoView(this.cy.elements('.highlight'));
   }
 
   /** Pans by the least that brings the node or frame into view. */
   reveal(id: string): void {
-    const found = this.find(id);
-    if (found.length > 0) {
-      this.bringIntoView(found);
-    }
+    this.bringIntoView(this.find(id));
   }
 
   /** The whole picture; never larger than life. */
@@ -159,15 +166,30 @@ export class GraphView {
     this.cy.zoom({ level: this.cy.zoom() * factor, renderedPosition: centre });
   }
 
-  resize(): void {
-    this.cy.resize();
-  }
-
   private frameAll(leastZoom: number): void {
     if (this.picture) {
+      // The legend has come or gone since Cytoscape last measured.
+      this.cy.resize();
       const canvas = { width: this.cy.width(), height: this.cy.height() };
       this.viewport = fitViewport(this.picture.bounds, canvas, leastZoom);
+      this.fitted = { leastZoom, viewport: this.viewport };
     }
+  }
+
+  /** What was fitted and not moved since is fitted again; anywhere else the middle of the canvas stays the middle. */
+  private resized(): void {
+    const { clientWidth: width, clientHeight: height } = this.container;
+    if (width === 0 || height === 0) {
+      return;
+    }
+    this.cy.resize();
+    const { fitted, viewport } = this;
+    if (fitted && isSameViewport(fitted.viewport, viewport)) {
+      this.frameAll(fitted.leastZoom);
+    } else if (this.width > 0) {
+      this.cy.panBy({ x: (width - this.width) / 2, y: 0 });
+    }
+    this.width = width;
   }
 
   private replaceElements(definitions: readonly ElementDefinition[]): ReturnType<Core['collection']> {
@@ -248,6 +270,9 @@ export class GraphView {
   }
 
   private bringIntoView(elements: ReturnType<Core['collection']>): void {
+    if (elements.empty()) {
+      return;
+    }
     const margin = 24;
     const box = elements.renderedBoundingBox({ includeLabels: false, includeOverlays: false });
     const dx = shiftInto(box.x1, box.x2, this.cy.width(), margin);
@@ -256,12 +281,4 @@ export class GraphView {
       this.cy.panBy({ x: dx, y: dy });
     }
   }
-}
-
-/** Least shift that brings [low, high] into [margin, extent − margin]; 0 where any of it is in view already. */
-function shiftInto(low: number, high: number, extent: number, margin: number): number {
-  if (high > margin && low < extent - margin) {
-    return 0;
-  }
-  return high <= margin ? margin - low : extent - margin - high;
 }

@@ -14,8 +14,8 @@ import { OutlineTree } from './outlineTree';
 import { numbersOfNodes, type NodeNumbers } from './overlay';
 import { counterpart, makePicture, type Picture } from './picture';
 import { statusText, type RunCommand } from './runControls';
-import { Store, type PanelState } from './state';
-import { onThemeChange, readPalette } from './theme';
+import { initialState, Store, type PanelState } from './state';
+import { onThemeChange, publishPalette, readPalette } from './theme';
 import { Toolbar, type ViewCommand } from './toolbar';
 import { Tooltip } from './tooltip';
 import { tooltipLines } from './tooltipText';
@@ -36,12 +36,12 @@ const outline = new OutlineTree({
   activated: select,
   toggled: toggle,
   left: () => store.dispatch({ kind: 'select', id: undefined }),
-  zoomed: zoom,
 });
 const canvas = element('div', { class: 'canvas __________cytoscape_container' });
 const emptyState = element('p', { class: 'empty' });
 const stage = element('main', { class: 'stage' }, [canvas, emptyState, legend.root]);
 let palette = readPalette();
+publishPalette(palette);
 const lossChart = new LossChart(palette);
 const aside = element('aside', { class: 'aside' }, [lossChart.root, details.root]);
 
@@ -63,8 +63,9 @@ const view = new GraphView(canvas, palette, {
   toggled: toggle,
   hovered: (id, rectangle) => {
     const node = id === undefined ? undefined : picture?.nodes.get(id);
-    if (node && rectangle) {
-      tooltip.show(tooltipLines(node, store.state, numbers.get(node.id)), rectangle);
+    // The strip says all of the selected node, and more; the tooltip would lie over it.
+    if (node && rectangle && node.id !== store.state.selected) {
+      tooltip.show(() => tooltipLines(node, store.state, numbers.get(node.id)), rectangle);
     } else {
       tooltip.hide();
     }
@@ -73,6 +74,7 @@ const view = new GraphView(canvas, palette, {
 });
 
 function select(id: string | undefined): void {
+  tooltip.hide();
   store.dispatch({ kind: 'select', id });
   if (id !== undefined) {
     outline.focus();
@@ -109,12 +111,24 @@ function zoom(command: ViewCommand): void {
   }
 }
 
+/** Wherever the focus is: nothing on the page takes text. */
+const zoomKeys = new Map<string, ViewCommand>([
+  ['+', 'zoomIn'],
+  ['=', 'zoomIn'],
+  ['-', 'zoomOut'],
+  ['0', 'fit'],
+]);
+document.addEventListener('keydown', (event) => {
+  const command = zoomKeys.get(event.key);
+  if (command !== undefined && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    zoom(command);
+    event.preventDefault();
+  }
+});
+
 store.subscribe((state, before) => {
   // First, since it decides how wide the canvas is.
   showEmptyState(state);
-  if ((state.network === undefined) !== (before.network === undefined)) {
-    view.resize();
-  }
   if (state.network !== before.network || state.unfolded !== before.unfolded) {
     redraw(state, before);
   }
@@ -133,6 +147,10 @@ store.subscribe((state, before) => {
   }
   if (state.highlight !== before.highlight) {
     showHighlight(state);
+    // The first one in the life of a page repeats what was known: the user may have looked elsewhere since.
+    if (!isRestored || before.highlight !== initialState.highlight) {
+      view.revealHighlight();
+    }
   }
   if (state.selected !== before.selected) {
     view.choose(state.selected);
@@ -178,10 +196,12 @@ function redraw(state: PanelState, before: PanelState): void {
 
 /** Where the user looked in an earlier life of the panel, for its first picture. */
 let remembered = loadPersisted();
+let isRestored = false;
 
 function firstShow(key: string): void {
   if (remembered?.key === key) {
     view.viewport = remembered.viewport;
+    isRestored = true;
   } else {
     view.fitLegibly();
   }
@@ -208,7 +228,7 @@ function showHighlight(state: PanelState): void {
     (node) =>
       (node.module !== undefined && modules.has(node.module)) || node.nodes.some((name) => nodes.has(name)),
   );
-  const hitFrames = visible?.frames.filter((frame) => modules.has(frame.module));
+  const hitFrames = visible?.frames.filter(({ module }) => module !== undefined && modules.has(module));
   view.highlight(
     (hitNodes ?? []).map(({ id }) => id),
     (hitFrames ?? []).map(({ id }) => id),
@@ -246,6 +266,7 @@ function persistSoon(): void {
 
 onThemeChange(() => {
   palette = readPalette();
+  publishPalette(palette);
   view.restyle(palette);
   lossChart.restyle(palette);
 });

@@ -76,7 +76,6 @@ export function nodeSize(node: VisibleNode, measurer: TextMeasurer): Size {
       return { width: Math.max(minimumShortcutWidth, natural), height: 44 };
     case 'input':
     case 'output':
-      return { width: Math.max(88, natural), height: hasSecondLine(node) ? 42 : 28 };
     case 'operator':
       return { width: Math.max(88, natural), height: hasSecondLine(node) ? 42 : 28 };
     case 'module':

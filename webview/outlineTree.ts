@@ -7,7 +7,6 @@ export interface OutlineEvents {
   readonly activated: (id: string) => void;
   readonly toggled: (id: string) => void;
   readonly left: () => void;
-  readonly zoomed: (command: 'zoomIn' | 'zoomOut' | 'fit') => void;
 }
 
 /**
@@ -26,6 +25,12 @@ export class OutlineTree {
       attributes: { role: 'tree', 'aria-label': 'Network' },
       on: {
         keydown: (event) => this.pressed(event as KeyboardEvent),
+        keyup: (event) => {
+          // The row that Tab comes to is the current one already; it is not marked yet where nothing was selected.
+          if ((event as KeyboardEvent).key === 'Tab' && this.current !== undefined) {
+            this.events.focused(this.current);
+          }
+        },
         focusin: (event) => {
           const row = (event.target as HTMLElement).closest<HTMLElement>('[role=treeitem]');
           if (row?.dataset.id !== undefined && row.dataset.id !== this.current) {
@@ -170,16 +175,6 @@ export class OutlineTree {
         return true;
       case 'Escape':
         this.events.left();
-        return true;
-      case '+':
-      case '=':
-        this.events.zoomed('zoomIn');
-        return true;
-      case '-':
-        this.events.zoomed('zoomOut');
-        return true;
-      case '0':
-        this.events.zoomed('fit');
         return true;
       default:
         return false;

@@ -13,7 +13,7 @@ export interface NodeNumbers {
   readonly branchShare?: number;
 }
 
-export function mergesByPath(overlay: Overlay): Map<string, MergeStatistics> {
+function mergesByPath(overlay: Overlay): Map<string, MergeStatistics> {
   return new Map(overlay.merges.map((merge) => [merge.path, merge]));
 }
 

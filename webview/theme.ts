@@ -40,9 +40,11 @@ export function readPalette(): Palette {
   const foreground = over(read('foreground', 'editor-foreground') ?? parse(style.color), background);
   const solid = (fallback: Rgba, ...names: readonly string[]) => over(read(...names) ?? fallback, background);
   const isHighContrast = document.body.classList.contains('vscode-high-contrast');
+  const vivid = (name: string) => legible(read(name) ?? foreground, foreground, background);
 
-  const blue = solid(foreground, 'charts-blue');
-  const green = solid(foreground, 'charts-green');
+  const blue = vivid('charts-blue');
+  const green = vivid('charts-green');
+  const orange = vivid('charts-orange');
   const contrast = solid(foreground, 'contrastBorder', 'foreground');
   return {
     isHighContrast,
@@ -57,20 +59,31 @@ export function readPalette(): Palette {
     frameBorder: text(isHighContrast ? contrast : mix(foreground, background, 0.2)),
     branch: text(green),
     branchFill: text(isHighContrast ? background : mix(green, background, 0.13)),
-    heat: text(solid(foreground, 'charts-orange')),
+    heat: text(orange),
     heatTrack: text(mix(foreground, background, 0.18)),
     focus: text(solid(blue, 'focusBorder')),
     highlight: text(solid(foreground, 'charts-yellow')),
     error: text(solid(foreground, 'errorForeground')),
     shortcut: {
       identity: text(blue),
-      projection: text(solid(foreground, 'charts-orange')),
-      pad: text(solid(foreground, 'charts-purple')),
-      gate: text(solid(foreground, 'charts-yellow')),
-      concat: text(solid(foreground, 'charts-foreground')),
+      projection: text(orange),
+      pad: text(vivid('charts-purple')),
+      gate: text(vivid('charts-yellow')),
+      concat: text(vivid('charts-foreground')),
       dense: text(solid(foreground, 'descriptionForeground')),
     },
   };
+}
+
+/** Gives the colours of lines to the style sheet, so that legend and details match the canvas. */
+export function publishPalette({ shortcut, branch, heat }: Palette): void {
+  // On the body: the root's style is the editor's own, and watched for changes of the theme.
+  const { style } = document.body;
+  for (const [kind, colour] of Object.entries(shortcut)) {
+    style.setProperty(`--shortcut-${kind}`, colour);
+  }
+  style.setProperty('--branch', branch);
+  style.setProperty('--heat', heat);
 }
 
 /** Calls back when the editor's theme changes: VS Code then rewrites the classes of the body and the variables of the root. */
@@ -102,6 +115,35 @@ function colourParser(): (colour: string) => Rgba {
     const [red, green, blue, alpha] = context.getImageData(0, 0, 1, 1).data;
     return [red, green, blue, alpha / 255];
   };
+}
+
+/** What WCAG 2.2 asks of graphics (1.4.11). */
+const leastContrast = 3;
+
+/**
+ * The colour as a line needs it. Without its alpha: themes derive some chart colours from translucent backgrounds of
+ * text (orange from the marks of a search), which leaves a line dim. Towards the foreground where it is still too faint.
+ */
+function legible([red, green, blue]: Rgba, foreground: Rgba, background: Rgba): Rgba {
+  const opaque: Rgba = [red, green, blue, 1];
+  let share = 1;
+  while (share > 0 && contrast(mix(opaque, foreground, share), background) < leastContrast) {
+    share -= 0.1;
+  }
+  return mix(opaque, foreground, Math.max(0, share));
+}
+
+function contrast(first: Rgba, second: Rgba): number {
+  const [dark, light] = [luminance(first), luminance(second)].sort((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function luminance(colour: Rgba): number {
+  const linear = (index: 0 | 1 | 2) => {
+    const channel = colour[index] / 255;
+    return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
+  };
+  return 0.2126 * linear(0) + 0.7152 * linear(1) + 0.0722 * linear(2);
 }
 
 function over(colour: Rgba, background: Rgba): Rgba {

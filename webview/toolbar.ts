@@ -12,8 +12,15 @@ interface ButtonDescription<Command> {
   readonly icon: IconName;
 }
 
+/** What the main button is called, and what it does then. */
+const mainHints = {
+  Train: 'Train the network',
+  Resume: 'Go on with the paused run',
+  Continue: 'Go on from the last step in a new process',
+} as const;
+
 const runButtons: readonly ButtonDescription<Exclude<RunCommand, 'continue'>>[] = [
-  { command: 'train', label: 'Train', hint: 'Train the network', icon: 'train' },
+  { command: 'train', label: 'Train', hint: mainHints.Train, icon: 'train' },
   { command: 'pause', label: 'Pause', hint: 'Pause after the current step', icon: 'pause' },
   { command: 'stop', label: 'Stop', hint: 'End the run and keep what it found', icon: 'stop' },
   { command: 'step', label: 'Step', hint: 'One training step, then pause', icon: 'step' },
@@ -69,11 +76,15 @@ export class Toolbar {
   update(run: RunStatus, hasNetwork: boolean): void {
     this.mainCommand = run.state === 'lost' ? 'continue' : 'train';
     for (const [command, button] of this.buttons) {
-      button.disabled = !isEnabled(command === 'train' ? this.mainCommand : command, run, hasNetwork);
+      const enabled = isEnabled(command === 'train' ? this.mainCommand : command, run, hasNetwork);
+      // Not `disabled`, which would take the focus from the button that was just pressed.
+      button.setAttribute('aria-disabled', String(!enabled));
     }
     const label = run.state === 'lost' ? 'Continue' : run.state === 'paused' ? 'Resume' : 'Train';
     this.trainLabel.textContent = label;
-    this.buttons.get('train')?.setAttribute('aria-label', label);
+    const main = this.buttons.get('train');
+    main?.setAttribute('aria-label', label);
+    main?.setAttribute('title', mainHints[label]);
     this.status.textContent = statusText(run);
     this.status.title = this.status.textContent;
     this.root.dataset.state = run.state;
@@ -86,7 +97,7 @@ export class Toolbar {
   /** Arrow keys move between the buttons, as in every toolbar. */
   private moveFocus(event: KeyboardEvent): void {
     const direction = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    const buttons = [...this.root.querySelectorAll('button')].filter((button) => !button.disabled);
+    const buttons = [...this.root.querySelectorAll('button')];
     const place = buttons.findIndex((button) => button === document.activeElement);
     if (direction !== 0 && place >= 0) {
       buttons[(place + direction + buttons.length) % buttons.length].focus();
@@ -96,7 +107,7 @@ export class Toolbar {
 }
 
 function toolButton(description: ButtonDescription<string>, pressed: () => void): HTMLButtonElement {
-  return element(
+  const button = element(
     'button',
     {
       class: 'tool',
@@ -106,8 +117,15 @@ function toolButton(description: ButtonDescription<string>, pressed: () => void)
         title: description.hint,
         'data-command': description.command,
       },
-      on: { click: pressed },
+      on: {
+        click: () => {
+          if (button.getAttribute('aria-disabled') !== 'true') {
+            pressed();
+          }
+        },
+      },
     },
     [icon(description.icon)],
   );
+  return button;
 }

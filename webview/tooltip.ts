@@ -1,10 +1,25 @@
 import { element } from './dom';
 
+/** So long the pointer must rest, as in the editor. */
+const restMilliseconds = 300;
+
 /** Full text of a node while the pointer rests on it. */
 export class Tooltip {
   readonly root = element('div', { class: 'tooltip', attributes: { role: 'tooltip', hidden: '' } });
 
-  show(lines: readonly string[], near: DOMRect): void {
+  private timer: number | undefined;
+
+  show(lines: () => readonly string[], near: DOMRect): void {
+    this.hide();
+    this.timer = window.setTimeout(() => this.place(lines(), near), restMilliseconds);
+  }
+
+  hide(): void {
+    window.clearTimeout(this.timer);
+    this.root.hidden = true;
+  }
+
+  private place(lines: readonly string[], near: DOMRect): void {
     this.root.replaceChildren(...lines.map((text) => element('div', { text })));
     this.root.hidden = false;
     const own = this.root.getBoundingClientRect();
@@ -15,9 +30,5 @@ export class Tooltip {
     const y = Math.min(Math.max(gap, near.top), window.innerHeight - own.height - gap);
     this.root.style.left = `${Math.round(x)}px`;
     this.root.style.top = `${Math.round(y)}px`;
-  }
-
-  hide(): void {
-    this.root.hidden = true;
   }
 }

@@ -12,7 +12,7 @@ export function tooltipLines(
   numbers: NodeNumbers | undefined,
 ): string[] {
   const analysis = state.network?.message.analysis;
-  const block = analysis && node.kind !== 'module' ? blockOf(node.block, analysis) : undefined;
+  const block = analysis && blockOf(node.block, analysis);
   return [
     [node.label, node.detail].filter((part) => part !== '').join('  '),
     node.block ?? node.module ?? '',

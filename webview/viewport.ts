@@ -48,3 +48,18 @@ export function topOf(id: string, picture: Picture): Point | undefined {
 export function anchorShift(from: Point, to: Point, zoom: number): Point {
   return { x: (from.x - to.x) * zoom, y: (from.y - to.y) * zoom };
 }
+
+export function isSameViewport(a: Viewport, b: Viewport): boolean {
+  return a.zoom === b.zoom && a.x === b.x && a.y === b.y;
+}
+
+/**
+ * Least shift that brings [low, high] into [margin, extent − margin], or its beginning where it is too long; 0 where any
+ * of it is in view already.
+ */
+export function shiftInto(low: number, high: number, extent: number, margin: number): number {
+  if (high > margin && low < extent - margin) {
+    return 0;
+  }
+  return high <= margin ? margin - low : Math.max(extent - margin - high, margin - low);
+}

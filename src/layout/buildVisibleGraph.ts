@@ -104,7 +104,16 @@ class Drawing {
     const detail = describeModule(this.graph, module, group.nodes);
     const canUnfold = isFoldable(group);
     if (canUnfold && this.unfolded.has(group.id)) {
-      this.frame(group.id, shortPath(module.path), detail, module, () => this.addChildren(group));
+      this.frame(
+        group,
+        {
+          label: shortPath(module.path),
+          detail,
+          module: module.path,
+          ...(module.source && { source: module.source }),
+        },
+        () => this.addChildren(group),
+      );
       return;
     }
     this.show(group.nodes, {
@@ -130,9 +139,11 @@ class Drawing {
     };
     if (isFoldable(group) && this.unfolded.has(group.id)) {
       const source = module?.source ?? block.source;
-      const [label, detail] =
-        module === undefined ? [block.equation, ''] : [shortPath(module.path), module.type];
-      this.frame(group.id, label, detail, { path: block.module, source }, addSides);
+      const about =
+        module === undefined
+          ? { label: `z${subscript(block.index + 1)}`, detail: block.equation }
+          : { label: shortPath(module.path), detail: module.type, module: module.path };
+      this.frame(group, { ...about, block: block.path, ...(source && { source }) }, addSides);
     } else {
       addSides();
     }
@@ -193,24 +204,21 @@ class Drawing {
   }
 
   private frame(
-    id: string,
-    label: string,
-    detail: string,
-    { path, source }: { path: string; source?: VisibleFrame['source'] },
+    group: Group,
+    about: Omit<VisibleFrame, 'id' | 'nodes' | 'parameters' | 'macs'>,
     addContent: () => void,
   ): void {
     const place = this.frames.length;
     const first = this.nodes.length;
     addContent();
     const nodes = this.nodes.slice(first).map((node) => node.id);
-    this.frames.splice(place, 0, { id, label, detail, module: path, nodes, ...(source && { source }) });
+    this.frames.splice(place, 0, { ...about, id: group.id, nodes, ...this.cost(group.nodes) });
   }
 
   private show(
     nodes: readonly Node[],
     visible: Omit<VisibleNode, 'outputShape' | 'nodes' | 'parameters' | 'macs'>,
   ): void {
-    const { graph } = this;
     for (const node of nodes) {
       this.shownBy.set(node.name, visible.id);
     }
@@ -218,9 +226,16 @@ class Drawing {
       ...visible,
       outputShape: this.outputShape(nodes),
       nodes: nodes.map(({ name }) => name),
+      ...this.cost(nodes),
+    });
+  }
+
+  private cost(nodes: readonly Node[]): { parameters: number; macs: number } {
+    const { graph } = this;
+    return {
       parameters: trainableElementsRead(graph, nodes),
       macs: nodes.reduce((sum, node) => sum + macsOf(graph, node), 0),
-    });
+    };
   }
 
   /** Shape of the last value that leaves these nodes. */

@@ -86,7 +86,7 @@ export function mergeSign(operator: string): string {
   return mergeSigns[operator] ?? displayName(operator);
 }
 
-/** The term of the block's equation that a parameter-free shortcut is: `pad`, `pool`, `pad(pool)`. */
+/** What a parameter-free shortcut does, as in the block's equation: `pad`, `pool`, `pad(pool)`. */
 export function resizeLabel(nodes: readonly Node[]): string {
   const has = (pattern: RegExp) => nodes.some(({ operator }) => pattern.test(operator));
   const names = [
@@ -94,7 +94,7 @@ export function resizeLabel(nodes: readonly Node[]): string {
     ...(has(/^(Resize|Upsample)$/) ? ['resize'] : []),
     ...(has(/^(Pad|Concat)$/) ? ['pad'] : []),
   ];
-  return names.length === 0 ? 'S' : names.reverse().join(' ');
+  return names.length === 0 ? 'S' : names.reduce((inner, name) => `${name}(${inner})`);
 }
 
 /** `layer1.0 · BasicBlock`, or what the branch consists of where no module stands for it. */

@@ -69,8 +69,14 @@ export interface VisibleFrame {
   readonly id: string;
   readonly label: string;
   readonly detail: string;
-  readonly module: ModulePath;
+  /** Module whose numbers are shown here; absent for a block that is only a part of its module. */
+  readonly module?: ModulePath;
+  /** Residual block whose frame this is, by path. */
+  readonly block?: string;
   /** Nodes inside, also those in inner frames. */
   readonly nodes: readonly string[];
   readonly source?: SourceSpan;
+  /** Parameters and multiply-accumulates of all that is inside. */
+  readonly parameters: number;
+  readonly macs: number;
 }

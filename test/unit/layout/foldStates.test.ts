@@ -102,6 +102,7 @@ function lostPaths(graph: Graph, visible: VisibleGraph): string[] {
       node.outputs.forEach((output) => makers.set(output, id));
     }
   }
+  const hidden = graph.nodes.filter(({ name }) => !shownBy.has(name)).map(({ name }) => name);
   const drawn = new Set(visible.edges.map(({ source, target }) => `${source} → ${target}`));
   const wanted = new Set<string>();
   const want = (value: string, target: string | undefined) => {
@@ -114,7 +115,7 @@ function lostPaths(graph: Graph, visible: VisibleGraph): string[] {
     node.inputs.forEach((input) => want(input, shownBy.get(node.name)));
   }
   graph.outputs.forEach((output, index) => want(output, `output:${index}`));
-  return [...wanted]
+  return [...hidden, ...wanted]
     .filter((edge) => !drawn.has(edge))
     .concat([...drawn].filter((edge) => !wanted.has(edge)));
 }

@@ -3,6 +3,7 @@ import {
   fileName,
   formatCompact,
   formatCount,
+  formatDigits,
   formatExampleShape,
   formatLoss,
   formatNumber,
@@ -43,6 +44,15 @@ test('counts are grouped in full and abbreviated by powers of a thousand', () =>
   expect(formatCompact(1_814_073_344)).toBe('1.81 G');
   expect(formatCompact(269722)).toBe('270 k');
   expect(formatCompact(12)).toBe('12');
+  expect(formatCompact(999_600)).toBe('1 M');
+  expect(formatCompact(999_400)).toBe('999 k');
+});
+
+test('numbers of paths are rounded, not cut', () => {
+  expect(formatDigits('512')).toBe('512');
+  expect(formatDigits(String(2n ** 54n))).toBe('1.80 × 10¹⁶');
+  expect(formatDigits(String(2n ** 56n))).toBe('7.21 × 10¹⁶');
+  expect(formatDigits('99999999999999999999')).toBe('1.00 × 10²⁰');
 });
 
 test('the batch extent is left out of shapes', () => {

@@ -6,7 +6,7 @@ import { visibleEdge, visibleNode } from './samples';
 /** Two nodes 20 high, 100 apart, and a frame around the second. */
 function picture(frameTop: number): Picture {
   const nodes = [visibleNode({ id: 'a', kind: 'module' }), visibleNode({ id: 'b', kind: 'module' })];
-  const frame = { id: 'f', label: 'f', detail: '', module: 'f', nodes: ['b'] };
+  const frame = { id: 'f', label: 'f', detail: '', nodes: ['b'], parameters: 0, macs: 0 };
   const size = { width: 100, height: 20 };
   return {
     visible: { nodes, edges: [], frames: [frame] },

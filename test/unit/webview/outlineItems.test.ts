@@ -12,8 +12,24 @@ const visible: VisibleGraph = {
   ],
   edges: [],
   frames: [
-    { id: 'layer1', label: 'layer1', detail: 'Sequential', module: 'layer1', nodes: ['a', 'b'] },
-    { id: 'layer1.0', label: 'layer1.0', detail: 'BasicBlock', module: 'layer1.0', nodes: ['a'] },
+    {
+      id: 'layer1',
+      label: 'layer1',
+      detail: 'Sequential',
+      module: 'layer1',
+      nodes: ['a', 'b'],
+      parameters: 0,
+      macs: 0,
+    },
+    {
+      id: 'layer1.0',
+      label: 'layer1.0',
+      detail: 'BasicBlock',
+      module: 'layer1.0',
+      nodes: ['a'],
+      parameters: 0,
+      macs: 0,
+    },
   ],
 };
 

@@ -1,12 +1,15 @@
 import type { Core } from 'cytoscape';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { analyze } from '../../../src/analysis/analyze';
-import type { Graph } from '../../../src/graph/graph';
-import { graphToJson } from '../../../src/protocol/graphJson';
-import type { NetworkMessage } from '../../../src/protocol/panel';
 import { resNet } from '../../support/networks';
-import { bundleWebview, launchBrowser, openPanelPage, type PanelPage, type WebviewBundle } from './panelPage';
+import { drawn, type Drawn, find, network, openNetwork, settle } from './panelDriver';
+import {
+  bundleWebview,
+  launchBrowser,
+  openPanelPage,
+  type PanelPageOptions,
+  type WebviewBundle,
+} from './panelPage';
 import { mergeStatistics, overlay, statistics } from './samples';
 
 let browser: Browser;
@@ -19,58 +22,7 @@ afterAll(async () => {
   await browser.close();
 });
 
-function network(graph: Graph = resNet([2, 2]), model = 'ResNet(depths=(2, 2))'): NetworkMessage {
-  return { model, file: '/w/resnet.py', graph: graphToJson(graph), analysis: analyze(graph), complete: true };
-}
-
-async function openWithNetwork(options: Parameters<typeof openPanelPage>[2] = {}): Promise<PanelPage> {
-  const panel = await openPanelPage(browser, bundle, options);
-  await panel.send({ kind: 'freshness', freshness: 'current' });
-  await panel.send({ kind: 'network', network: network() });
-  await panel.page.waitForSelector('[role=treeitem]', { state: 'attached' });
-  return panel;
-}
-
-interface Drawn {
-  readonly id: string;
-  readonly label: string;
-  readonly classes: string;
-  readonly x: number;
-  readonly y: number;
-}
-
-/** Nodes on the canvas, their middles in coordinates of the page. Cytoscape leaves itself on its container. */
-async function drawn({ page }: PanelPage): Promise<Drawn[]> {
-  return page.evaluate(() => {
-    const canvas = document.querySelector('.canvas') as HTMLElement & { _cyreg: { cy: Core } };
-    const origin = canvas.getBoundingClientRect();
-    return canvas._cyreg.cy.nodes().map((node) => ({
-      id: node.id(),
-      label: String(node.data('label')),
-      classes: node.classes().toString(),
-      x: origin.x + node.renderedPosition().x,
-      y: origin.y + node.renderedPosition().y,
-    }));
-  });
-}
-
-async function find(panel: PanelPage, label: string): Promise<Drawn> {
-  const found = (await drawn(panel)).find((node) => node.label === label);
-  if (!found) {
-    throw new Error(`No node with the label '${label}' is drawn.`);
-  }
-  return found;
-}
-
-/** Time for two frames of drawing. */
-async function settle({ page }: PanelPage): Promise<void> {
-  await page.evaluate(
-    () =>
-      new Promise<void>((resolve) =>
-        requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, 50))),
-      ),
-  );
-}
+const openWithNetwork = (options?: PanelPageOptions) => openNetwork(browser, bundle, options);
 
 test('says ready, shows a sentence before the first network, and breaks no security policy', async () => {
   const panel = await openPanelPage(browser, bundle);

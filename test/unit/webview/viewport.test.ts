@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { anchorShift, fitViewport } from '../../../webview/viewport';
+import { anchorShift, fitViewport, shiftInto } from '../../../webview/viewport';
 
 const canvas = { width: 600, height: 800 };
 
@@ -37,4 +37,16 @@ test('the anchor stays where it was on the screen', () => {
   const shift = anchorShift(from, to, zoom);
   expect(to.x * zoom + pan.x + shift.x).toBeCloseTo(from.x * zoom + pan.x, 9);
   expect(to.y * zoom + pan.y + shift.y).toBeCloseTo(from.y * zoom + pan.y, 9);
+});
+
+describe('shiftInto', () => {
+  test('moves what is out of view by the least, and nothing else', () => {
+    expect(shiftInto(-90, -50, 400, 20)).toBe(110);
+    expect(shiftInto(450, 500, 400, 20)).toBe(-120);
+    expect(shiftInto(350, 500, 400, 20)).toBe(0);
+  });
+
+  test('shows the beginning of what is too long', () => {
+    expect(450 + shiftInto(450, 1450, 400, 20)).toBe(20);
+  });
 });
