@@ -27,3 +27,12 @@ export function isBlamed(file: string, diagnostics: readonly Diagnostic[]): bool
     ({ span, stack = [] }) => span?.file === file || stack.some((frame) => frame.file === file),
   );
 }
+
+/** Files that a failure and the modules of its model stand in. */
+export function spanFiles({ trace, diagnostics }: TraceResult): Set<string> {
+  const spans = [
+    ...diagnostics.flatMap(({ span, stack = [] }) => [...(span ? [span] : []), ...stack]),
+    ...[...(trace?.graph.modules.values() ?? [])].flatMap(({ source }) => source ?? []),
+  ];
+  return new Set(spans.map(({ file }) => file));
+}

@@ -47,9 +47,9 @@ export function runTrace({ python, recorder, files, stopwatch }: Tracer, request
     stopwatch.stop();
   }
   const answer = v.parse(traceAnswerSchema, JSON.parse(text));
-  const { diagnostics, candidates, inputs } = answer;
+  const { diagnostics, candidates, inputs, files: read } = answer;
   if (!answer.begun) {
-    return { diagnostics, candidates, inputs };
+    return { diagnostics, candidates, inputs, files: read };
   }
   const graph = recorder.finish(answer.complete ? answer.outputs.split(',').map(Number) : []);
   return {
@@ -67,6 +67,7 @@ export function runTrace({ python, recorder, files, stopwatch }: Tracer, request
     diagnostics,
     candidates,
     inputs,
+    files: read,
   };
 }
 

@@ -70,6 +70,7 @@ export const traceAnswerSchema = v.object({
   ),
   inputs: v.array(inputSpecSchema),
   inertImports: v.array(v.string()),
+  files: v.array(v.string()),
   initialization: v.array(
     v.object({
       /** Handle of the tensor that is filled; null where it is not part of the model. */

@@ -64,6 +64,13 @@ export const opened = new EventEmitter<vscode.TextDocument>();
 export const closed = new EventEmitter<vscode.TextDocument>();
 export const edited = new EventEmitter<vscode.TextDocumentChangeEvent>();
 export const trusted = new EventEmitter<void>();
+export const renamed = new EventEmitter<vscode.FileRenameEvent>();
+/** What happens on the disk, as a watcher of Python files reports it. */
+export const disk = {
+  changed: new EventEmitter<vscode.Uri>(),
+  created: new EventEmitter<vscode.Uri>(),
+  deleted: new EventEmitter<vscode.Uri>(),
+};
 const never = () => new Disposable(() => undefined);
 
 export const workspace = {
@@ -79,6 +86,14 @@ export const workspace = {
   onDidChangeTextDocument: edited.event,
   onDidGrantWorkspaceTrust: trusted.event,
   onDidChangeConfiguration: never,
+  onDidChangeWorkspaceFolders: never,
+  onDidRenameFiles: renamed.event,
+  createFileSystemWatcher: () => ({
+    onDidChange: disk.changed.event,
+    onDidCreate: disk.created.event,
+    onDidDelete: disk.deleted.event,
+    dispose: () => undefined,
+  }),
   fs: {
     stat: () => Promise.reject(new Error('No such file.')),
     readDirectory: () => Promise.resolve([]),
@@ -88,6 +103,9 @@ export const workspace = {
 };
 
 export const window = {
+  showInformationMessage: (_message: string, ..._items: string[]) =>
+    Promise.resolve<string | undefined>(undefined),
+  setStatusBarMessage: never,
   visibleTextEditors: [],
   onDidChangeVisibleTextEditors: never,
   onDidChangeTextEditorSelection: never,

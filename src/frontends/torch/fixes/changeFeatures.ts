@@ -3,7 +3,7 @@ import { elementCount } from '../../../graph/shape';
 import { parentPath, type Module } from '../../../graph/module';
 import type { FailureFrame } from '../../../graph/trace';
 import { argumentFor, type Parameter } from './callArguments';
-import { namesFor, parameterNames } from './constructorNames';
+import { defaultOf, namesFor, parameterNames } from './constructorNames';
 import type { FailedModel, Fix } from './fix';
 import { describedLayer, layerParameters } from './layerParameters';
 import { descendants, enclosing, type PythonSource } from './pythonSource';
@@ -99,14 +99,4 @@ function definitionsOf(name: SyntaxNode, source: PythonSource): SyntaxNode[] {
     })
     .map((statement) => statement.lastChild!)
     .filter((node) => node.name === 'Number');
-}
-
-function defaultOf(parameter: SyntaxNode): SyntaxNode | undefined {
-  for (let node = parameter.nextSibling; node && node.name !== ',' && node.name !== ')';) {
-    if (node.name === 'AssignOp') {
-      return node.nextSibling ?? undefined;
-    }
-    node = node.nextSibling;
-  }
-  return undefined;
 }

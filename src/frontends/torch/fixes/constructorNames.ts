@@ -72,6 +72,17 @@ export function parameterNames(definition: SyntaxNode): SyntaxNode[] {
   return names;
 }
 
+/** The expression behind the `=` of a parameter. */
+export function defaultOf(parameter: SyntaxNode): SyntaxNode | undefined {
+  for (let node = parameter.nextSibling; node && node.name !== ',' && node.name !== ')';) {
+    if (node.name === 'AssignOp') {
+      return node.nextSibling ?? undefined;
+    }
+    node = node.nextSibling;
+  }
+  return undefined;
+}
+
 function roleParameters(call: SyntaxNode, source: PythonSource) {
   const type = source.textOf(call.firstChild!).replace(/^.*\./, '');
   const { features, outputs, stride } = layerParameters[type] ?? {};

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { readChoices, withChoice } from '../../../src/editor/choiceFile';
+
+const key = 'nets/res.py:ResNet';
+
+describe('the file of choices', () => {
+  it('is made anew', () => {
+    const text = withChoice('', key, { arguments: 'depth=20', inputs: ['1x3x32x32'] }, '  ');
+    expect(text).toBe(
+      `{
+  "models": {
+    "nets/res.py:ResNet": {
+      "arguments": "depth=20",
+      "inputs": [
+        "1x3x32x32"
+      ]
+    }
+  }
+}
+`,
+    );
+  });
+
+  it('keeps what else it holds, in its order and with its indentation', () => {
+    const before = `{\n\t"version": 1,\n\t"models": {\n\t\t"a.py:A": {"arguments": "x=1"},\n\t\t"${key}": {"inputs": ["1x3"]}\n\t},\n\t"more": [true]\n}`;
+    const after = withChoice(before, key, { arguments: 'depth=20' }, '  ');
+    expect(JSON.parse(after!)).toEqual({
+      version: 1,
+      models: { 'a.py:A': { arguments: 'x=1' }, [key]: { inputs: ['1x3'], arguments: 'depth=20' } },
+      more: [true],
+    });
+    expect(Object.keys(JSON.parse(after!) as object)).toEqual(['version', 'models', 'more']);
+    expect(after).toMatch(/^\{\n\t"version": 1,\n\t"models"/);
+  });
+
+  it('is read back', () => {
+    const text = withChoice('{}', key, { inputs: ['int64:1x128'] }, '  ')!;
+    expect([...readChoices(text)]).toEqual([[key, { inputs: ['int64:1x128'] }]]);
+  });
+
+  it.each(['{', '[]', '{"models": {"a.py:A": {"inputs": "1x3"}}}', '{"models": []}'])(
+    'is left alone where it is not what it should be: %s',
+    (text) => {
+      expect(withChoice(text, key, { arguments: '' }, '  ')).toBeUndefined();
+      expect([...readChoices(text)]).toEqual([]);
+    },
+  );
+});
