@@ -18,6 +18,7 @@ import { ChoiceCommands } from './views/choiceCommands';
 import { ContextKeys } from './views/contextKeys';
 import { GraphPanels } from './views/graphPanels';
 import { ModelCommands } from './views/modelCommands';
+import { ModuleTree } from './views/moduleTree';
 import { registerPackagesCommand } from './views/packagesCommand';
 import { RunController } from './views/runController';
 import { StatusBar } from './views/statusBar';
@@ -51,6 +52,7 @@ export function activate(context: vscode.ExtensionContext): SkiplineApi {
   keep(registerPackagesCommand());
   const statusBar = keep(new StatusBar());
   const contextKeys = new ContextKeys();
+  const moduleTree = keep(new ModuleTree(revealer));
   keep(new TraceDiagnostics(documents));
   keep(new RunDecorations(documents));
   keep(vscode.languages.registerCodeLensProvider(pythonSelector, keep(new ModelCodeLenses(documents))));
@@ -67,6 +69,7 @@ export function activate(context: vscode.ExtensionContext): SkiplineApi {
   const updateFront = () => {
     statusBar.show(modelCommands.current);
     contextKeys.update(modelCommands.current);
+    moduleTree.show(modelCommands.current);
   };
   keep(documents.onDidChange(updateFront));
   keep(vscode.window.onDidChangeActiveTextEditor(updateFront));

@@ -9,6 +9,7 @@ export const commands = {
   continueRun: 'skipline.continueRun',
   setArguments: 'skipline.setArguments',
   setInputShape: 'skipline.setInputShape',
+  revealModule: 'skipline.revealModule',
   choosePackages: 'skipline.choosePackages',
 } as const;
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isTraceable, type Declaration, type Outline } from '../frontends/torch/outline';
+import type { DeclaredModule } from '../frontends/torch/moduleOutline';
 import type { Diagnostic, TraceMode } from '../graph/trace';
 import type { InputSpec, TraceResult } from '../protocol/tracer';
 import type { ModelRun } from './modelRun';
@@ -26,6 +27,7 @@ const settleMilliseconds = 1200;
 /** One Python file: its outline, its last good trace, and its run. */
 export class ModelDocument implements vscode.Disposable {
   outline: Outline = { declarations: [], annotations: [] };
+  declaredModules: () => readonly DeclaredModule[] = () => [];
   /** False until the outline has been made of the text. */
   isOutlined = false;
   isClosed = false;
@@ -112,8 +114,10 @@ export class ModelDocument implements vscode.Disposable {
     });
   }
 
-  setOutline(outline: Outline): void {
+  /** @param modules reads what the classes of the text declare; asked only by those who show it */
+  setOutline(outline: Outline, modules: () => readonly DeclaredModule[] = () => []): void {
     this.outline = outline;
+    this.declaredModules = modules;
     this.isOutlined = true;
     this.#changed.fire('outline');
   }

@@ -185,7 +185,7 @@ export class ModelDocuments implements vscode.Disposable {
         const { version } = document;
         const outline = await entry.parser.update(document.getText(), pause);
         entry.outlineVersion = version;
-        entry.document.setOutline(outline);
+        entry.document.setOutline(outline, () => entry.parser.modules());
       }
     } finally {
       entry.isParsing = false;

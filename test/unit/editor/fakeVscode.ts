@@ -106,6 +106,7 @@ export const window = {
   showInformationMessage: (_message: string, ..._items: string[]) =>
     Promise.resolve<string | undefined>(undefined),
   setStatusBarMessage: never,
+  createTreeView: () => ({ description: '', dispose: () => undefined }),
   visibleTextEditors: [],
   onDidChangeVisibleTextEditors: never,
   onDidChangeTextEditorSelection: never,
@@ -119,7 +120,18 @@ export const languages = {
 export const extensions = { getExtension: () => undefined };
 export const l10n = { t: (text: string) => text };
 export const contextKeys = new Map<string, unknown>();
+export class TreeItem {
+  constructor(
+    readonly label: string,
+    readonly collapsibleState: number,
+  ) {}
+}
+export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
+export class ThemeIcon {
+  constructor(readonly id: string) {}
+}
 export const commands = {
+  registerCommand: never,
   executeCommand: (_command: string, key: string, value: unknown) => {
     contextKeys.set(key, value);
     return Promise.resolve();

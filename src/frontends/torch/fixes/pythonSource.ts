@@ -10,8 +10,9 @@ export class PythonSource {
   constructor(
     readonly file: string,
     readonly text: string,
+    tree?: Tree,
   ) {
-    this.tree = parser.parse(text);
+    this.tree = tree ?? parser.parse(text);
     for (let index = text.indexOf('\n'); index >= 0; index = text.indexOf('\n', index + 1)) {
       this.#lineStarts.push(index + 1);
     }
