@@ -8,7 +8,7 @@ import {
   writeProjection,
   type WrittenProjection,
 } from './projection';
-import { enclosing, methodOf, statementsOf, type PythonSource } from './pythonSource';
+import { descendants, enclosing, methodOf, statementsOf, type PythonSource } from './pythonSource';
 import { torchName } from './torchNames';
 
 const memberNames = ['shortcut', 'projection', 'shortcut_projection'];
@@ -89,7 +89,7 @@ function insertion(
   constructor: SyntaxNode,
   source: PythonSource,
 ): TextEdit[] {
-  const name = freeName(source.textOf(definition));
+  const name = freeName(definition, source);
   const anchor = lastModuleStatement(constructor, source);
   const indentation = source.indentationAt(anchor.from);
   const unit = indentUnit(source);
@@ -110,8 +110,13 @@ function insertion(
   ];
 }
 
-function freeName(classText: string): string {
-  const isFree = (name: string) => !new RegExp(`\\b${name}\\b`).test(classText);
+function freeName(definition: SyntaxNode, source: PythonSource): string {
+  const taken = new Set(
+    ['VariableName', 'PropertyName'].flatMap((kind) =>
+      descendants(definition, kind).map((node) => source.textOf(node)),
+    ),
+  );
+  const isFree = (name: string) => !taken.has(name);
   const numbered = Array.from({ length: 100 }, (_, index) => `shortcut${index + 2}`);
   return [...memberNames, ...numbered].find(isFree) ?? 'inserted_shortcut';
 }

@@ -25,6 +25,8 @@ const titles = (fixes: readonly VerifiedFix[]) => fixes.map(({ title }) => title
 
 const chain = `
 class Block(nn.Module):
+    """Its shortcut is the identity."""
+
     def __init__(self, in_channels, out_channels, stride=1):
         super().__init__()
         self.conv1 = nn.Conv2d(in_channels, out_channels, 3, stride=stride, padding=1, bias=False)
