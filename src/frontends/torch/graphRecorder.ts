@@ -15,17 +15,35 @@ import { memoise, TracedTensors } from './tracedTensors';
 const foldedElements = 1 << 20;
 
 /** Operators that give something else at every run. */
-const randomOperators: ReadonlySet<string> = new Set(['Dropout', 'RandomUniformLike']);
+const randomOperators: ReadonlySet<string> = new Set([
+  'Bernoulli',
+  'Dropout',
+  'RandomNormal',
+  'RandomNormalLike',
+  'RandomUniform',
+  'RandomUniformLike',
+]);
+
+/** Skipline's own operators stand for what it cannot compute. */
+function isNeverFolded({ name, domain = '' }: Operator): boolean {
+  return domain !== '' || randomOperators.has(name);
+}
 
 /** One application of an operator, as the Python side asks for it. */
 export interface Application {
   readonly operator: string;
+  /** The empty string for ONNX's own operators. */
+  readonly domain: string;
   /** Handles; undefined where an optional input is left out. */
   readonly inputs: readonly (number | undefined)[];
   readonly attributes: Attributes;
   readonly outputCount: number;
   readonly spans: readonly SourceSpan[];
   readonly stage: Stage;
+  /** No gradient flows back through it. */
+  readonly isDetached?: boolean;
+  /** It is only asked which types and shapes it has; nothing is added to the graph. */
+  readonly isQuestion?: boolean;
 }
 
 /**
@@ -94,7 +112,11 @@ export class GraphRecorder {
     return this.tensors.get(handle).value;
   }
 
-  addModule(module: Omit<Module, 'parameters' | 'buffers'>, parameters: number[], buffers: number[]): void {
+  addModule(
+    module: Omit<Module, 'parameters' | 'buffers'>,
+    parameters: readonly number[],
+    buffers: readonly number[],
+  ): void {
     this.builder.addModule({
       ...module,
       parameters: parameters.map((handle) => this.valueOf(handle)),
@@ -152,7 +174,7 @@ export class GraphRecorder {
    * @throws ShapeError where the inputs do not go together; UnknownOperatorError where there is no such operator.
    */
   apply(application: Application): number[] {
-    const operator = findOperator(application.operator);
+    const operator = findOperator(application.operator, application.domain);
     if (operator === undefined) {
       throw new UnknownOperatorError(`Skipline does not know the operator ${application.operator} yet`);
     }
@@ -160,7 +182,9 @@ export class GraphRecorder {
     if (folded !== undefined) {
       return folded;
     }
-    return this.isForward ? this.addNode(application) : this.inferOnly(operator, application);
+    return this.isForward && !application.isQuestion
+      ? this.addNode(application)
+      : this.inferOnly(operator, application);
   }
 
   /** The graph so far, with the outputs given, or the last thing computed where there are none. */
@@ -196,13 +220,24 @@ export class GraphRecorder {
     this.tensors.replace(handle, { type, shape, initial: content ?? initial, value });
   }
 
-  private addNode({ operator, inputs, attributes, outputCount, spans, stage }: Application): number[] {
+  private addNode({
+    operator,
+    domain,
+    inputs,
+    attributes,
+    outputCount,
+    spans,
+    stage,
+    isDetached,
+  }: Application): number[] {
     this.builder.origin = { stage, call: this.openCalls.at(-1) ?? 0, spans };
     const outputs = this.builder.addNode({
       operator,
+      domain,
       inputs: inputs.map((handle) => (handle === undefined ? '' : this.valueOf(handle))),
       attributes,
       outputCount,
+      ...(isDetached && { isDetached }),
     });
     if (stage === 'forward') {
       this.lastOutput = outputs[0];
@@ -233,7 +268,7 @@ export class GraphRecorder {
       handle === undefined ? undefined : this.tensors.get(handle).content,
     );
     const isKnown = inputs.every((handle, index) => handle === undefined || contents[index] !== undefined);
-    if (!isKnown || inputs.length === 0 || randomOperators.has(operator.name)) {
+    if (!isKnown || inputs.length === 0 || isNeverFolded(operator)) {
       return undefined;
     }
     const outputTypes = this.infer(operator, application);
