@@ -1,7 +1,9 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { ModelDocuments } from './modelDocuments';
+import type { TraceResult } from '../protocol/tracer';
 import { sourceFileOf } from './sourceFile';
+import { missingImports } from './traceOutcome';
 
 /** Tools write files in bursts. */
 const quietMilliseconds = 150;
@@ -46,7 +48,7 @@ export class DiskWatcher implements vscode.Disposable {
       for (const [file, change] of changes) {
         if (change === 'deleted' && file === model.file) {
           model.setGone();
-        } else if (change === 'created' && (file === model.file || isMissed(file, model.missingImports))) {
+        } else if (change === 'created' && (file === model.file || isMissed(file, model.lastResult))) {
           model.retrace();
         } else if (!open.has(file)) {
           model.applyChangeOnDisk(file);
@@ -57,7 +59,8 @@ export class DiskWatcher implements vscode.Disposable {
 }
 
 /** A file that answers an import which found nothing before. */
-function isMissed(file: string, missing: readonly string[]): boolean {
+function isMissed(file: string, result: TraceResult | undefined): boolean {
+  const missing = result === undefined ? [] : missingImports(result);
   const parts = file.replace(/(\/__init__)?\.py$/, '').split(path.posix.sep);
   return missing.some((name) => parts.includes(name.split('.')[0]));
 }

@@ -5,7 +5,7 @@ import type { Diagnostic, TraceMode } from '../graph/trace';
 import type { InputSpec, TraceResult } from '../protocol/tracer';
 import type { ModelRun } from './modelRun';
 import { sourceFileOf } from './sourceFile';
-import { failedTrace, firstError, hasGraph, isBlamed, type TracedResult } from './traceOutcome';
+import { failedTrace, fileGone, firstError, hasGraph, isBlamed, type TracedResult } from './traceOutcome';
 import { EditTracker, TrackedTrace } from './trackedTrace';
 import { traceDocument, type EditorTrace, type PackageFinder, type Tracer } from './tracing';
 
@@ -172,15 +172,6 @@ export class ModelDocument implements vscode.Disposable {
     );
   }
 
-  /** Imports that found nothing, so that a new file may be what they meant. */
-  get missingImports(): readonly string[] {
-    const failed = this.diagnostics.filter(({ code }) => code === 'importError');
-    return [
-      ...(this.lastResult?.trace?.inertImports ?? []),
-      ...failed.flatMap(({ message }) => /named '([\w.]+)'/.exec(message)?.[1] ?? []),
-    ];
-  }
-
   #takeChange(): void {
     if (this.#isWanted) {
       this.#schedule(editDelayMilliseconds);
@@ -196,14 +187,7 @@ export class ModelDocument implements vscode.Disposable {
     this.#newest += 1;
     clearTimeout(this.#timer);
     this.diagnostics = [];
-    this.problem = {
-      severity: 'error',
-      code: 'noFile',
-      message: vscode.l10n.t(
-        '{0} was deleted; this is the last graph of it.',
-        vscode.workspace.asRelativePath(this.uri),
-      ),
-    };
+    this.problem = fileGone(vscode.workspace.asRelativePath(this.uri));
     this.#setFreshness('stale');
   }
 

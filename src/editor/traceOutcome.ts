@@ -36,3 +36,21 @@ export function spanFiles({ trace, diagnostics }: TraceResult): Set<string> {
   ];
   return new Set(spans.map(({ file }) => file));
 }
+
+/** Imports that found nothing, so that a new file may be what they meant. */
+export function missingImports({ trace, diagnostics }: TraceResult): readonly string[] {
+  const failed = diagnostics.filter(({ code }) => code === 'importError');
+  return [
+    ...(trace?.inertImports ?? []),
+    ...failed.flatMap(({ message }) => /named '([\w.]+)'/.exec(message)?.[1] ?? []),
+  ];
+}
+
+/** What is said of a model whose file was deleted. */
+export function fileGone(name: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'noFile',
+    message: `${name} was deleted; this is the last graph of it.`,
+  };
+}

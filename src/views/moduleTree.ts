@@ -157,13 +157,14 @@ function descriptionOf(node: ModuleNode): string {
   }
   const { module, summary } = node;
   const shape = summary.outputShapes[0];
-  return [
+  const becomes = [
     module.path === '' ? '' : module.type,
     shape === undefined ? '' : `→ ${formatExampleShape(shape)}`,
-    summary.parameters === 0 ? '' : formatCount(summary.parameters),
   ]
     .filter((part) => part !== '')
-    .join(' · ');
+    .join(' ');
+  const parameters = summary.parameters === 0 ? '' : formatCount(summary.parameters);
+  return [becomes, parameters].filter((part) => part !== '').join(' · ');
 }
 
 function tooltipOf(node: ModuleNode): string {
@@ -188,7 +189,7 @@ function iconOf(node: ModuleNode, hasChildren: boolean): string {
   if (isRoot) {
     return 'type-hierarchy';
   }
-  return hasChildren ? 'symbol-namespace' : 'symbol-field';
+  return hasChildren ? 'layers' : 'circle-small';
 }
 
 /** Where a module was constructed, else where its class stands. */

@@ -103,6 +103,9 @@ export function problemOfArguments(text: string, { parameters, isOpen }: ModelSi
       given.push(name);
       node = node.nextSibling.nextSibling!;
     } else if (!['(', ')', ','].includes(node.name)) {
+      if (given.length > 0) {
+        return 'Arguments without a name come first.';
+      }
       positional += 1;
     }
   }

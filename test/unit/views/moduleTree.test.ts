@@ -62,7 +62,7 @@ describe('ModuleTree', () => {
     tree.show(model);
     expect(changed).toHaveBeenCalledTimes(1);
     expect(written()).toEqual([
-      ['Net', '→ 8×4×4', ['stage', 'Sequential · → 8×4×4', ['0', 'Conv2d · → 8×4×4 · 1,224']]],
+      ['Net', '→ 8×4×4', ['stage', 'Sequential → 8×4×4', ['0', 'Conv2d → 8×4×4 · 1,224']]],
     ]);
   });
 

@@ -44,6 +44,7 @@ describe('arguments as text', () => {
     ['depth=20)', 'Write arguments as in Python: depth=20, option="A".'],
     ['depth=20, wide=3', 'There is no parameter wide; there are: depth, width, act.'],
     ['depth=20, depth=3', 'depth is given twice.'],
+    ['depth=20, 3', 'Arguments without a name come first.'],
     ['1, 2, 3, 4', 'At most 3 arguments can be given.'],
   ])('says what is wrong with "%s"', (given, problem) => {
     expect(problemOfArguments(given, signature)).toBe(problem);

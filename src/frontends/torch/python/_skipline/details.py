@@ -67,7 +67,7 @@ def of(error: BaseException) -> dict[str, object] | None:
 
 
 def _shape(tensor) -> list[int]:
-    return list(tensor.shape)
+    return [int(extent) for extent in tensor.shape]
 
 
 def _frame(module, root) -> dict[str, object] | None:
