@@ -11,24 +11,54 @@ export interface ModelChoice {
 /** Name of the file at the root of a workspace folder that holds the choices. */
 export const choiceFileName = '.skipline.json';
 
-const choiceSchema = v.object({
-  arguments: v.optional(v.string()),
-  inputs: v.optional(v.array(v.string())),
+/** An entry as people write it; what else it holds is for others to read. */
+const entrySchema = v.looseObject({
+  /** Of an entry for a whole file: its model. */
+  name: v.optional(v.string()),
+  arguments: v.optional(v.union([v.string(), v.record(v.string(), v.unknown())])),
+  inputs: v.optional(v.union([v.string(), v.array(v.string())])),
 });
+
 /** valibot takes a list for an object. */
 const isNoList = v.check((candidate: unknown) => !Array.isArray(candidate));
-const fileSchema = v.pipe(
-  v.unknown(),
-  isNoList,
-  v.looseObject({
-    models: v.optional(v.pipe(v.unknown(), isNoList, v.record(v.string(), choiceSchema)), {}),
-  }),
-);
+const objectSchema = v.pipe(v.unknown(), isNoList, v.record(v.string(), v.unknown()));
+const fileSchema = v.pipe(v.unknown(), isNoList, v.looseObject({ models: v.optional(objectSchema, {}) }));
 
-/** The choices by `rel/path.py:Name`; none where the text is not what it should be, which its own schema reports. */
+/** The choices by `rel/path.py:Name`; those left out that are not what they should be, which the schema reports. */
 export function readChoices(text: string): ReadonlyMap<string, ModelChoice> {
   const parsed = v.safeParse(fileSchema, parseJson(text));
-  return new Map(parsed.success ? Object.entries(parsed.output.models) : []);
+  const choices = new Map<string, ModelChoice>();
+  for (const [key, value] of Object.entries(parsed.success ? parsed.output.models : {})) {
+    const entry = v.safeParse(entrySchema, value);
+    if (entry.success) {
+      const { name, arguments: given, inputs } = entry.output;
+      choices.set(name === undefined || key.includes(':') ? key : `${key}:${name}`, {
+        ...(given !== undefined && { arguments: typeof given === 'string' ? given : asPython(given) }),
+        ...(inputs !== undefined && { inputs: typeof inputs === 'string' ? [inputs] : inputs }),
+      });
+    }
+  }
+  return choices;
+}
+
+/** `depth=20, option="A"` of an object. */
+function asPython(values: Readonly<Record<string, unknown>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name}=${pythonOf(value)}`)
+    .join(', ');
+}
+
+function pythonOf(value: unknown): string {
+  if (Array.isArray(value)) {
+    return `[${value.map(pythonOf).join(', ')}]`;
+  }
+  if (typeof value === 'object' && value !== null) {
+    const items = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${pythonOf(item)}`);
+    return `{${items.join(', ')}}`;
+  }
+  const words: Record<string, string> = { true: 'True', false: 'False', null: 'None' };
+  const json = JSON.stringify(value);
+  return words[json] ?? json;
 }
 
 /**
@@ -46,11 +76,9 @@ export function withChoice(
   if (!v.is(fileSchema, json)) {
     return undefined;
   }
-  const present = json as { readonly models?: Readonly<Record<string, ModelChoice>> };
-  const changed = {
-    ...present,
-    models: { ...present.models, [key]: { ...present.models?.[key], ...choice } },
-  };
+  const present = json as Readonly<Record<string, unknown>>;
+  const models = (present.models ?? {}) as Readonly<Record<string, object | undefined>>;
+  const changed = { ...present, models: { ...models, [key]: { ...models[key], ...choice } } };
   const indent = /^([ \t]+)"/m.exec(text)?.[1] ?? indentation;
   return `${JSON.stringify(changed, undefined, indent)}\n`;
 }

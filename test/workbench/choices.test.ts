@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { root } from '../setup/processes.mjs';
 import { persistently, quickInput } from './harness/quickInput';
 import { startWorkbench, type Workbench } from './harness/workbench';
 import { temporaryWorkspace, type Workspace } from './harness/workspace';

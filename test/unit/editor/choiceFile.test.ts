@@ -38,7 +38,24 @@ describe('the file of choices', () => {
     expect([...readChoices(text)]).toEqual([[key, { inputs: ['int64:1x128'] }]]);
   });
 
-  it.each(['{', '[]', '{"models": {"a.py:A": {"inputs": "1x3"}}}', '{"models": []}'])(
+  it('may be written in other ways, and an entry that is wrong hides no other', () => {
+    const text = JSON.stringify({
+      outputs: { 'a.py:warp': '1x3' },
+      models: {
+        'a.py:A': { arguments: { depth: 20, option: 'A', flags: [true, null, { k: 1.5 }] }, inputs: '1x3' },
+        'b.py': { name: 'B', arguments: 'x=1' },
+        'c.py:C': 7,
+      },
+    });
+    expect([...readChoices(text)]).toEqual([
+      ['a.py:A', { arguments: 'depth=20, option="A", flags=[True, None, {"k": 1.5}]', inputs: ['1x3'] }],
+      ['b.py:B', { arguments: 'x=1' }],
+    ]);
+    const after = JSON.parse(withChoice(text, 'a.py:A', { inputs: ['2x3'] }, '  ')!) as object;
+    expect(after).toMatchObject({ outputs: { 'a.py:warp': '1x3' }, models: { 'c.py:C': 7 } });
+  });
+
+  it.each(['{', '[]', '"a"', '{"models": []}'])(
     'is left alone where it is not what it should be: %s',
     (text) => {
       expect(withChoice(text, key, { arguments: '' }, '  ')).toBeUndefined();

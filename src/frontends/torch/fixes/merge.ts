@@ -28,8 +28,9 @@ export interface MergeSide {
 const elementwise = new Set(['Add', 'Sub', 'Mul', 'Div', 'Max', 'Min', 'Sum']);
 
 /** The merge that failed, undefined where something else did or where it stands outside of a module's method. */
-export function failedMerge({ detail, place, source: sourceOf }: FailedModel): FailedMerge | undefined {
-  const source = sourceOf(place.file);
+export function failedMerge(model: FailedModel): FailedMerge | undefined {
+  const { detail, place } = model;
+  const source = model.source(place.file);
   const frame = detail.frames[0];
   const node = source?.nodeAt(place);
   const method = node && enclosing(node, 'FunctionDefinition');
