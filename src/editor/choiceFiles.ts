@@ -9,8 +9,8 @@ export class ChoiceFiles implements vscode.Disposable {
   /** Some file of choices has other content; unsaved content counts. */
   readonly onDidChange = this.#changed.event;
   readonly #subscriptions: vscode.Disposable[];
-  /** Choices by workspace folder. */
-  readonly #choices = new Map<string, ReadonlyMap<string, ModelChoice>>();
+  /** Choices by the path of the folder that their file lies in. */
+  #choices = new Map<string, ReadonlyMap<string, ModelChoice>>();
 
   constructor() {
     const watcher = vscode.workspace.createFileSystemWatcher(`**/${choiceFileName}`);
@@ -32,22 +32,23 @@ export class ChoiceFiles implements vscode.Disposable {
 
   /** Names of a file's models that have a choice. */
   chosenIn(uri: vscode.Uri): ReadonlySet<string> {
-    const folder = vscode.workspace.getWorkspaceFolder(uri);
-    const prefix = folder && `${relativePath(folder, uri)}:`;
-    const keys = folder ? [...(this.#choices.get(folder.uri.toString())?.keys() ?? [])] : [];
-    return new Set(keys.filter((key) => key.startsWith(prefix!)).map((key) => key.slice(prefix!.length)));
+    const folder = this.#folderFor(uri);
+    const prefix = folder === undefined ? '' : keyOf(folder, uri, '');
+    const keys = folder === undefined ? [] : [...(this.#choices.get(folder)?.keys() ?? [])];
+    return new Set(keys.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length)));
   }
 
   /** What is chosen for a model at present. */
   choiceFor(document: vscode.TextDocument, name: string): ModelChoice {
-    const folder = vscode.workspace.getWorkspaceFolder(document.uri);
-    const saved = folder && this.#choices.get(folder.uri.toString())?.get(keyOf(folder, document.uri, name));
+    const folder = this.#folderFor(document.uri);
+    const saved =
+      folder === undefined ? undefined : this.#choices.get(folder)?.get(keyOf(folder, document.uri, name));
     return magicCommentOf(document.getText(), name) ?? saved ?? {};
   }
 
   /**
-   * Writes a choice where the present one stands: in the comment that speaks of the model, else in the workspace folder's
-   * file. A file outside of every folder gets a comment.
+   * Writes a choice where the present one stands: in the comment that speaks of the model, else in the nearest file of
+   * choices, which is made at the root of the workspace folder where there is none. A file outside of every folder gets a comment.
    * @throws Error with a sentence where that file cannot be changed
    */
   async choose(
@@ -56,7 +57,7 @@ export class ChoiceFiles implements vscode.Disposable {
     choice: ModelChoice,
     line: number,
   ): Promise<void> {
-    const folder = vscode.workspace.getWorkspaceFolder(document.uri);
+    const folder = this.#folderFor(document.uri);
     const comment = magicCommentOf(document.getText(), name);
     const edit = new vscode.WorkspaceEdit();
     if (comment) {
@@ -73,14 +74,29 @@ export class ChoiceFiles implements vscode.Disposable {
   }
 
   async reload(): Promise<void> {
-    const before = JSON.stringify([...this.#choices].map(([folder, choices]) => [folder, [...choices]]));
-    const folders = vscode.workspace.workspaceFolders ?? [];
-    const read = await Promise.all(folders.map(readFolder));
-    this.#choices.clear();
-    folders.forEach((folder, index) => this.#choices.set(folder.uri.toString(), read[index]));
-    if (JSON.stringify([...this.#choices].map(([folder, choices]) => [folder, [...choices]])) !== before) {
+    const before = this.#choices;
+    const files = await vscode.workspace.findFiles(`**/${choiceFileName}`, undefined, mostFiles);
+    const read = await Promise.all(
+      files.map(async (uri) => [path.dirname(uri.fsPath), await readFile(uri)] as const),
+    );
+    this.#choices = new Map(read);
+    if (written(before) !== written(this.#choices)) {
       this.#changed.fire();
     }
+  }
+
+  /** The folder of the file of choices that speaks for a file: the nearest one, else the workspace folder. */
+  #folderFor(uri: vscode.Uri): string | undefined {
+    const root = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath;
+    if (root === undefined) {
+      return undefined;
+    }
+    for (let folder = path.dirname(uri.fsPath); folder.startsWith(root); folder = path.dirname(folder)) {
+      if (this.#choices.has(folder) || folder === root) {
+        return folder;
+      }
+    }
+    return root;
   }
 
   dispose(): void {
@@ -89,20 +105,19 @@ export class ChoiceFiles implements vscode.Disposable {
   }
 }
 
-function relativePath(folder: vscode.WorkspaceFolder, uri: vscode.Uri): string {
-  return path.relative(folder.uri.fsPath, uri.fsPath).split(path.sep).join('/');
+/** Files of choices that are looked at. */
+const mostFiles = 200;
+
+function written(choices: ReadonlyMap<string, ReadonlyMap<string, ModelChoice>>): string {
+  return JSON.stringify([...choices].map(([folder, entries]) => [folder, [...entries]]).sort());
 }
 
-function keyOf(folder: vscode.WorkspaceFolder, uri: vscode.Uri, name: string): string {
-  return `${relativePath(folder, uri)}:${name}`;
+/** `rel/path.py:Name`. */
+function keyOf(folder: string, { fsPath }: vscode.Uri, name: string): string {
+  return `${path.relative(folder, fsPath).split(path.sep).join('/')}:${name}`;
 }
 
-function fileOf(folder: vscode.WorkspaceFolder): vscode.Uri {
-  return vscode.Uri.joinPath(folder.uri, choiceFileName);
-}
-
-async function readFolder(folder: vscode.WorkspaceFolder): Promise<ReadonlyMap<string, ModelChoice>> {
-  const uri = fileOf(folder);
+async function readFile(uri: vscode.Uri): Promise<ReadonlyMap<string, ModelChoice>> {
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
   if (open) {
     return readChoices(open.getText());
@@ -114,8 +129,8 @@ async function readFolder(folder: vscode.WorkspaceFolder): Promise<ReadonlyMap<s
   }
 }
 
-async function writeToFile(folder: vscode.WorkspaceFolder, key: string, choice: ModelChoice): Promise<void> {
-  const uri = fileOf(folder);
+async function writeToFile(folder: string, key: string, choice: ModelChoice): Promise<void> {
+  const uri = vscode.Uri.file(path.join(folder, choiceFileName));
   const edit = new vscode.WorkspaceEdit();
   edit.createFile(uri, { ignoreIfExists: true });
   await vscode.workspace.applyEdit(edit);
