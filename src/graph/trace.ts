@@ -1,5 +1,6 @@
 import type { DataType } from './dataType';
 import type { Graph } from './graph';
+import type { ModulePath } from './module';
 import type { Shape } from './shape';
 import type { SourceSpan } from './sourceSpan';
 import type { ValueName } from './value';
@@ -91,9 +92,34 @@ export interface Diagnostic {
   readonly related?: readonly RelatedPlace[];
   /** Stable word for tests and quick fixes: `syntaxError`, `exception`, `timeLimit`, `shapeMismatch`, … */
   readonly code: string;
+  /** What a repair has to know, where the model failed while it ran. */
+  readonly detail?: FailureDetail;
 }
 
 export interface RelatedPlace {
   readonly span: SourceSpan;
   readonly message: string;
 }
+
+/** The operation and the modules that a model failed in. */
+export interface FailureDetail {
+  /** The ONNX operator that refused its inputs, and their shapes; absent where a module refused by itself. */
+  readonly operator?: string;
+  readonly shapes?: readonly Shape[];
+  /** The innermost call of a module, `torch.nn`'s included, and the tensors handed in. */
+  readonly call: { readonly module: ModulePath; readonly inputs: readonly Shape[] };
+  /** For each frame of the stack the module whose method it runs; null where it runs another function. */
+  readonly frames: readonly (FailureFrame | null)[];
+}
+
+export interface FailureFrame {
+  readonly module: ModulePath;
+  /** Plain arguments of the module's constructor by name, defaults included. */
+  readonly arguments: PlainArguments;
+  /** Whole numbers that its class defines, such as `expansion`. */
+  readonly constants: Readonly<Record<string, number>>;
+  /** Arguments of the model's other instances of the class, each once. */
+  readonly others: readonly PlainArguments[];
+}
+
+export type PlainArguments = Readonly<Record<string, unknown>>;

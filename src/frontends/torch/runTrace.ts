@@ -51,9 +51,9 @@ export function runTrace({ python, recorder, files, stopwatch }: Tracer, request
     stopwatch.stop();
   }
   const answer = v.parse(traceAnswerSchema, JSON.parse(text));
-  const { diagnostics, candidates, inputs } = answer;
+  const { diagnostics, candidates, inputs, files: read } = answer;
   if (!answer.begun) {
-    return { diagnostics, candidates, inputs };
+    return { diagnostics, candidates, inputs, files: read };
   }
   const notices: Diagnostic[] = [];
   const graph = recorder.finish(answer.complete ? answer.outputs.split(',').map(Number) : []);
@@ -75,6 +75,7 @@ export function runTrace({ python, recorder, files, stopwatch }: Tracer, request
     diagnostics: told,
     candidates,
     inputs,
+    files: read,
   };
 }
 

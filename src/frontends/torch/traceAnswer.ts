@@ -40,6 +40,23 @@ const fillSchema = v.variant('kind', [
 ]);
 export type AnsweredFill = v.InferOutput<typeof fillSchema>;
 
+/** Written by `python/_skipline/details.py`. */
+const failureDetailSchema = v.object({
+  operator: v.optional(v.string()),
+  shapes: v.optional(v.array(v.array(v.number()))),
+  call: v.object({ module: v.string(), inputs: v.array(v.array(v.number())) }),
+  frames: v.array(
+    v.nullable(
+      v.object({
+        module: v.string(),
+        arguments: v.record(v.string(), v.unknown()),
+        constants: v.record(v.string(), v.number()),
+        others: v.array(v.record(v.string(), v.unknown())),
+      }),
+    ),
+  ),
+});
+
 export const traceAnswerSchema = v.object({
   model: v.string(),
   /** True once the model runs, so that there is a graph. */
@@ -56,6 +73,7 @@ export const traceAnswerSchema = v.object({
       span: v.optional(spanSchema),
       stack: v.optional(v.array(spanSchema)),
       related: v.optional(v.array(v.object({ span: spanSchema, message: v.string() }))),
+      detail: v.optional(failureDetailSchema),
     }),
   ),
   candidates: v.array(
@@ -63,6 +81,7 @@ export const traceAnswerSchema = v.object({
   ),
   inputs: v.array(inputSpecSchema),
   inertImports: v.array(v.string()),
+  files: v.array(v.string()),
   initialization: v.array(
     v.object({
       /** Handle of the tensor that is filled; null where it is not part of the model. */

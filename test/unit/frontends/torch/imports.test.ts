@@ -212,6 +212,22 @@ else:
     });
   });
 
+  it('names the files of the user that a model is made of, also where one of them fails', async () => {
+    const file = write({
+      'site-packages/lib.py': 'import other_lib\n',
+      'deep.py': 'VALUE = 1\n',
+      'helper.py': 'import deep\n',
+      'unused.py': '',
+      'model.py': `import lib, helper\n${net('return self.l(x)')}`,
+    });
+    const order = { pythonPath: [path.join(folder, 'site-packages')] };
+    const names = async () =>
+      (await traceFile(file, order)).files?.map((read) => path.relative(folder, read)).sort();
+    expect(await names()).toEqual(['deep.py', 'helper.py', 'model.py']);
+    write({ 'helper.py': 'import deep\nraise ValueError("no")\n' });
+    expect(await names()).toEqual(['deep.py', 'helper.py', 'model.py']);
+  });
+
   it('names the line of a helper that does not parse', async () => {
     const file = write({ 'helper.py': 'x = 1\ny = = 2\n', 'model.py': 'import helper\n' });
     const { diagnostics } = await traceFile(file);

@@ -172,21 +172,36 @@ def _forget(names: set[str]) -> None:
 def inert_imports(main: str) -> list[str]:
     """Top-level modules that `main` or what it imports asked for and that are replaced; packages that failed."""
     found: dict[str, None] = {}
-    seen, queue = set(), [main]
-    while queue:
-        name = queue.pop(0)
-        if name in seen:
-            continue
-        seen.add(name)
+    for name in _reachable(main):
         root = name.partition(".")[0]
         if root not in STAND_INS and _is_inert(root):
             found[root] = None
         elif name in inert.failed:
             found[name] = None
+    return list(found)
+
+
+def _reachable(main: str) -> list[str]:
+    """Names of `main` and of all that it imports, directly or not."""
+    seen, queue = {}, [main]
+    while queue:
+        name = queue.pop(0)
+        if name in seen:
+            continue
+        seen[name] = None
         module = loader.loaded.get(name)
         if module is not None:
             queue.extend(module.imports)
-    return list(found)
+    return list(seen)
+
+
+def files_of(main: str) -> list[str]:
+    """Files of the user's own code that `main` is made of, itself included; not those of installed packages."""
+    return [
+        module.path
+        for name in _reachable(main)
+        if (module := loader.loaded.get(name)) is not None and not search.is_site(module.path)
+    ]
 
 
 def load(name: str) -> ModuleType:

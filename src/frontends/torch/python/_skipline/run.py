@@ -235,5 +235,6 @@ def _answer(trace: _Trace) -> dict[str, object]:
         ],
         "inputs": trace.inputs,
         "inertImports": imports.inert_imports(trace.request["module"]),
+        "files": imports.files_of(trace.request["module"]),
         "initialization": network.initialization_steps() if trace.begun else [],
     }

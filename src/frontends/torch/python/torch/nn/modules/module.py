@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 
-from _skipline import calls, spans
+from _skipline import calls, details, spans
 
 from . import _hooks
 from ._hooks import (
@@ -58,6 +58,7 @@ class Module(Members, State, HookRegistry):
         # Here and not in __init__, so that a subclass that does not pass its arguments on is known as well.
         self = super().__new__(cls)
         self.__dict__["_skipline_source"] = spans.innermost()
+        details.remember(self, args, kwargs)
         return self
 
     def __init__(self, *args, **kwargs) -> None:
