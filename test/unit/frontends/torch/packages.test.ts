@@ -172,7 +172,7 @@ class Pairs(Dataset[int]):
       "self.load_state_dict(torch.load('weights.pth', map_location='cpu')['state_dict'], strict=False)",
     );
     const { diagnostics, initialization } = await traced(source);
-    expect(diagnostics).toMatchObject([{ severity: 'warning', code: 'weightsNotLoaded', span: { line: 7 } }]);
+    expect(diagnostics).toMatchObject([{ severity: 'warning', code: 'weightsIgnored', span: { line: 7 } }]);
     expect(initialization.find(({ target }) => target === 'l.weight')!.fill.kind).toBe('uniform');
   });
 

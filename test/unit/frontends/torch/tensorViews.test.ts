@@ -59,7 +59,6 @@ describe('what only a run knows', () => {
       'A selection by a mask of shape (3, 4) gives a tensor whose shape depends on the data',
     ],
     ['return x.nonzero()', 'nonzero of a tensor of shape (3, 4)'],
-    ['return x * x.sum().item()', 'Item() needs the content of a tensor of shape ()'],
     ['x = x + 0\nx[x > 0] = x.flatten()[:5]\nreturn x', 'An assignment of a tensor through a mask'],
   ])('is refused on its line: %s', async (forward, message) => {
     const { diagnostics } = await trace(model(forward), inputs);
@@ -73,6 +72,44 @@ describe('what only a run knows', () => {
   it('may decide where a number is written', async () => {
     const { graph } = await traced(model('x = x + 0\nx[x > 1] = 9\nreturn x'), inputs);
     expect(operatorsOf(graph)).toEqual(['Add', 'Greater', 'Where']);
+  });
+});
+
+describe('what Skipline does not know of a tensor', () => {
+  it('is said in its own words', async () => {
+    const { diagnostics } = await trace(model('return x.frobnicate()'), inputs);
+    expect(diagnostics).toMatchObject([
+      {
+        severity: 'error',
+        code: 'unsupportedOperation',
+        message: 'Skipline does not know the attribute frobnicate of a tensor.',
+        span: { line: 8 },
+      },
+    ]);
+  });
+
+  it('is not there for code that asks', async () => {
+    const { complete } = await traced(model("assert not hasattr(x, 'frobnicate')\nreturn x + 1"), inputs);
+    expect(complete).toBe(true);
+  });
+
+  it.each([
+    ['return x.view(torch.int32)', 'Skipline cannot trace a view of torch.float32 as torch.int32'],
+    ['return torch.complex(x, x) % 2', 'Skipline cannot trace'],
+  ])('is refused: %s', async (forward, message) => {
+    const { diagnostics } = await trace(model(forward), inputs);
+    expect(diagnostics).toMatchObject([{ severity: 'error', code: 'unsupportedOperation' }]);
+    expect(diagnostics[0].message).toContain(message);
+  });
+
+  it('is an opaque node where its shape is known', async () => {
+    const { graph } = await traced(model('return x.mode(1).values + torch.erfinv(x).sum(1)'), inputs);
+    expect(
+      graph.nodes.filter(({ domain }) => domain === 'skipline').map(({ attributes }) => attributes.function),
+    ).toEqual([
+      { kind: 'string', value: 'torch.mode' },
+      { kind: 'string', value: 'torch.erfinv' },
+    ]);
   });
 });
 
@@ -96,6 +133,18 @@ describe('the initialization', () => {
     expect(initialization.map(({ target, fill }) => [target, fill.kind])).toEqual([['w', 'normal']]);
     expect(diagnostics).toMatchObject([{ severity: 'warning', code: 'initialization' }]);
     expect(diagnostics[0].message).toContain("'w'");
+  });
+
+  it('warns of a generator beside that of the run', async () => {
+    const { initialization, diagnostics } = await traced(
+      model(
+        'return x + self.b',
+        'g = torch.Generator().manual_seed(3)\nself.b = nn.Parameter(torch.randn(4, generator=g))',
+      ),
+      inputs,
+    );
+    expect(initialization).toMatchObject([{ target: 'b', fill: { kind: 'normal' } }]);
+    expect(diagnostics).toMatchObject([{ severity: 'warning', code: 'ownGenerator', span: { line: 7 } }]);
   });
 
   it('holds infinities', async () => {

@@ -199,6 +199,15 @@ def inert_imports(main: str) -> list[str]:
     return list(found)
 
 
+def files_of(main: str) -> list[str]:
+    """Files of the user's own code that `main` is made of, itself included; not those of installed packages."""
+    return [
+        module.path
+        for name, _ in _reached(main)
+        if (module := loader.loaded.get(name)) is not None and not search.is_site(module.path)
+    ]
+
+
 def replaced_imports(main: str) -> list[dict[str, object]]:
     """A diagnostic for each package that is not installed and of which a stand-in has the parts that models use."""
     roots = dict.fromkeys(name.partition(".")[0] for name, is_own in _reached(main) if is_own)

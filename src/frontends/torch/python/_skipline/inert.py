@@ -95,9 +95,13 @@ class Inert:
         pass
 
     def _refuse(self):
+        from . import search
+
         root = self._root()
-        if root in ("torch", "numpy"):
+        if root in search.STAND_INS:
             raise UnsupportedOperation(f"Skipline cannot trace {self._name} yet")
+        if root in search.NATIVE_PACKAGES:
+            raise UnsupportedOperation(f"Skipline cannot trace {self._name}, which is native code, yet")
         raise UnsupportedOperation(f"Skipline cannot trace {self._name}: {reason(self._name)}")
 
     def __iter__(self):
