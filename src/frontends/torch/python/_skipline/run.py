@@ -4,12 +4,15 @@ import gc
 import json
 import signal
 
+import numpy.random
+
 from . import (
     branches,
     bridge,
     calls,
     failures,
     imports,
+    inert,
     inputs,
     loader,
     main_block,
@@ -102,6 +105,7 @@ def _run(trace: _Trace) -> None:
     weights.reset()
     spans.reset()
     network.begin_trace()
+    numpy.random.begin_trace()
     folders = search.Folders(request["own"], request["workspace"], request["site"], request["package"])
     settings.load(trace.file, request["workspace"])
     imports.prepare(folders, name)
@@ -146,6 +150,8 @@ def _construct(trace: _Trace, choice: Choice):
     # The seed is set right before the model is constructed: what the file drew earlier is not part of it.
     network.begin_construction()
     model = candidate.value(*choice.positional, **choice.keywords)
+    if isinstance(model, inert.Inert):
+        model._refuse()
     if not isinstance(model, Module):
         raise ChoiceError(
             "noModel",
@@ -229,7 +235,9 @@ def _answer(trace: _Trace) -> dict[str, object]:
         "complete": trace.complete,
         "outputs": trace.outputs,
         "failedCall": trace.failed_call,
-        "diagnostics": trace.diagnostics + notices.all_told(),
+        "diagnostics": trace.diagnostics
+        + notices.all_told()
+        + imports.replaced_imports(trace.request["module"]),
         "candidates": [
             {"name": item.name, "kind": item.kind, "line": item.line} for item in trace.candidates
         ],
