@@ -1,5 +1,6 @@
 import type { DataType } from '../../graph/dataType';
 import type { Attribute, Attributes, Stage } from '../../graph/node';
+import { elementCount } from '../../graph/shape';
 import type { SourceSpan } from '../../graph/sourceSpan';
 import { filled, tensor } from '../../graph/tensor';
 import { ShapeError } from '../../ops/operator';
@@ -68,10 +69,11 @@ export function createBridge(recorder: GraphRecorder, files: SourceFiles, stopwa
     state: (type: DataType, shape: string) => String(recorder.addState(type, numbers(shape))),
     own: (handle: string) => String(recorder.copy(Number(handle))),
     values(handle: string): string {
+      if (elementCount(recorder.typeOf(Number(handle)).shape) > readableElements) {
+        return '';
+      }
       const content = recorder.contentOf(Number(handle));
-      return content === undefined || content.data.length > readableElements
-        ? ''
-        : `[${Array.from(content.data, writeNumber).join()}]`;
+      return content === undefined ? '' : `[${Array.from(content.data, writeNumber).join()}]`;
     },
     span(file: string, line: number, column: number, endLine: number, endColumn: number): number {
       return spans.push({ file, line, column, endLine, endColumn }) - 1;

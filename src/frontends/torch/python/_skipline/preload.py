@@ -25,10 +25,11 @@ import torch
 import torch.nn.functional
 import typing_extensions
 
-from . import imports, opaque_calls, run, unknown
+from . import closed, imports, opaque_calls, run, unknown
 
 warnings.simplefilter("ignore")
 imports.install()
+closed.install()
 opaque_calls.install()
 
 # Every module of torch counts as a package, so that an import of what is missing below it finds something inert.
