@@ -46,6 +46,9 @@ const startSeconds = 60;
  */
 const stackOptions = process.platform === 'win32' ? [] : ['--stack-size=4000'];
 
+/** User code that finds a way out of Python must not be able to make JavaScript of a text. */
+const confinement = ['--disallow-code-generation-from-strings'];
+
 /** Characters of the child's standard error that are kept. */
 const errorOutputLength = 2000;
 
@@ -170,7 +173,7 @@ export class TracerClient {
       serialization: 'advanced',
       // User code runs in it: nothing of this process's environment is for its eyes.
       env: {},
-      execArgv: stackOptions,
+      execArgv: [...stackOptions, ...confinement],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     child.stderr?.on('data', (chunk: Buffer) => {

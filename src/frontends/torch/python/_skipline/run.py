@@ -14,6 +14,7 @@ from . import (
     imports,
     inert,
     inputs,
+    integrity,
     loader,
     main_block,
     mode,
@@ -56,23 +57,26 @@ def _interrupt(number, frame) -> None:
 
 def trace(request_text: str) -> str:
     """Takes and gives JSON; see `runTrace.ts` for its form."""
+    integrity.remember()
     request = json.loads(request_text)
     signal.signal(signal.SIGINT, _interrupt)
     trace = _Trace(request)
+    failure: BaseException | None = None
     try:
         _run(trace)
-    except ChoiceError as error:
-        trace.diagnostics.append(_choice_failure(trace, error))
     except BaseException as error:
-        bridge.stop_clock()
-        trace.failed_call = failures.call_that_failed(error)
+        failure = error
+    bridge.stop_clock()
+    integrity.restore()
+    if isinstance(failure, ChoiceError):
+        trace.diagnostics.append(_choice_failure(trace, failure))
+    elif failure is not None:
+        trace.failed_call = failures.call_that_failed(failure)
         trace.diagnostics.append(
-            failures.describe(error, trace.file, trace.stage, request["timeLimitSeconds"])
+            failures.describe(failure, trace.file, trace.stage, request["timeLimitSeconds"])
         )
-        del error
-    finally:
-        bridge.stop_clock()
-        calls.paths.clear()
+    failure = None
+    calls.paths.clear()
     return json.dumps(_answer(trace))
 
 
