@@ -19,10 +19,32 @@ function macsOf(operator: string, shapes: readonly Shape[], equation: string): n
 
 describe('multiply-accumulates of Einsum', () => {
   it.each<[string, Shape[], number]>([
-    ['bij,bjk->bik', [[2, 3, 4], [2, 4, 5]], 2 * 3 * 4 * 5], // prettier-ignore
-    ['...i,oi->...o', [[7, 3, 4], [5, 4]], 7 * 3 * 4 * 5], // prettier-ignore
+    [
+      'bij,bjk->bik',
+      [
+        [2, 3, 4],
+        [2, 4, 5],
+      ],
+      2 * 3 * 4 * 5,
+    ],
+    [
+      '...i,oi->...o',
+      [
+        [7, 3, 4],
+        [5, 4],
+      ],
+      7 * 3 * 4 * 5,
+    ],
     // From left to right: a matrix of 2×4 in between.
-    ['ij,jk,kl->il', [[2, 3], [3, 4], [4, 5]], 2 * 3 * 4 + 2 * 4 * 5], // prettier-ignore
+    [
+      'ij,jk,kl->il',
+      [
+        [2, 3],
+        [3, 4],
+        [4, 5],
+      ],
+      2 * 3 * 4 + 2 * 4 * 5,
+    ],
     ['ij->ji', [[2, 3]], 0],
   ])('%s', (equation, shapes, macs) => {
     expect(macsOf('Einsum', shapes, equation)).toBe(macs);
