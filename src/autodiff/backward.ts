@@ -1,4 +1,5 @@
 import type { GraphBuilder } from '../graph/builder';
+import { stringAttribute } from '../graph/attributes';
 import { isFloatingPoint } from '../graph/dataType';
 import { type Graph, valueOf } from '../graph/graph';
 import type { Node, NodeName } from '../graph/node';
@@ -160,17 +161,22 @@ function letsGradientPass(node: Node): boolean {
   return gradient !== 'piecewiseConstant' && gradient !== 'notNumeric';
 }
 
-/** Undefined where no gradient flows through the operator. @throws GradientError where the operator is unknown. */
+/** Undefined where no gradient flows through the operator. @throws GradientError where it has no rule. */
 function gradientRule(node: Node): GradientRule | undefined {
   const gradient = findOperator(node.operator, node.domain)?.gradient;
   if (gradient === undefined) {
     throw new GradientError(
-      `Skipline cannot train through the operator ${node.operator}${place(node)} because it has no gradient for it; ` +
+      `Skipline cannot train through ${describe(node)}${place(node)} because it has no gradient for it; ` +
         'replace it or keep it off the way from the parameters to the loss.',
       node,
     );
   }
   return typeof gradient === 'string' ? undefined : gradient;
+}
+
+/** A function of the user's program by its own name, an operator by ONNX's. */
+function describe({ operator, attributes }: Node): string {
+  return stringAttribute(attributes, 'function', undefined) ?? `the operator ${operator}`;
 }
 
 function place(node: Node): string {

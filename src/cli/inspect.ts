@@ -1,6 +1,8 @@
+import { stringAttribute } from '../graph/attributes';
 import type { ModuleSummary, ResidualBlock } from '../analysis/analysis';
 import { valueOf } from '../graph/graph';
 import { formatShape } from '../graph/shape';
+import { Opaque } from '../ops/Opaque';
 import { findOperator } from '../ops/registry';
 import { parseInspectOptions } from './options';
 import { formatCount, formatMacs, table } from './text';
@@ -39,8 +41,14 @@ export function inspection({ trace, analysis, diagnostics }: TracedModel) {
     streams: analysis.streams,
     repeats: analysis.repeats,
     opaque: network
-      .filter((node) => findOperator(node.operator, node.domain) === undefined)
-      .map((node) => ({ node: node.name, operator: node.operator, source: node.origin.spans.at(0) })),
+      .filter(
+        (node) => node.operator === Opaque.name || findOperator(node.operator, node.domain) === undefined,
+      )
+      .map((node) => ({
+        node: node.name,
+        operator: stringAttribute(node.attributes, 'function', node.operator),
+        source: node.origin.spans.at(0),
+      })),
     diagnostics: [
       ...diagnostics,
       ...trace.inertImports.map((name) => ({

@@ -13,8 +13,8 @@ export interface Operator {
   infer(context: InferContext): readonly ValueType[];
   /** Reference computation in float64. The shapes have been checked by `infer`. */
   evaluate(context: EvaluateContext): readonly Tensor[];
-  /** How to differentiate it, as a rewrite into more nodes. */
-  readonly gradient: GradientRule | NotDifferentiable;
+  /** How to differentiate it, as a rewrite into more nodes; left out where that is not known. */
+  readonly gradient?: GradientRule | NotDifferentiable;
   /** Multiply-accumulates; left out where the operator has none by the project's definition (see {@link Cost}). */
   cost?(context: InferContext): Cost;
 }

@@ -56,6 +56,7 @@ import { Mul } from './Mul';
 import { Neg } from './Neg';
 import { Not } from './Not';
 import { OneHot } from './OneHot';
+import { Opaque } from './Opaque';
 import { Or } from './Or';
 import { PRelu } from './PRelu';
 import { Pad } from './Pad';
@@ -157,6 +158,7 @@ export const operators: readonly Operator[] = [
   Neg,
   Not,
   OneHot,
+  Opaque,
   Or,
   PRelu,
   Pad,

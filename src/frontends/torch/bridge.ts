@@ -33,9 +33,11 @@ export function createBridge(recorder: GraphRecorder, files: SourceFiles, stopwa
       stage: string,
     ): string {
       try {
+        const [name, domain = ''] = operator.split(':').reverse();
         return recorder
           .apply({
-            operator,
+            operator: name,
+            domain,
             inputs: handles.split(',').map((handle) => (handle === '' ? undefined : Number(handle))),
             attributes: parseAttributes(attributes),
             outputCount,

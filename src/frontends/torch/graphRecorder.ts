@@ -17,9 +17,16 @@ const foldedElements = 1 << 20;
 /** Operators that give something else at every run. */
 const randomOperators: ReadonlySet<string> = new Set(['Dropout', 'RandomUniformLike']);
 
+/** Skipline's own operators stand for what it cannot compute. */
+function isNeverFolded({ name, domain = '' }: Operator): boolean {
+  return domain !== '' || randomOperators.has(name);
+}
+
 /** One application of an operator, as the Python side asks for it. */
 export interface Application {
   readonly operator: string;
+  /** The empty string for ONNX's own operators. */
+  readonly domain: string;
   /** Handles; undefined where an optional input is left out. */
   readonly inputs: readonly (number | undefined)[];
   readonly attributes: Attributes;
@@ -152,7 +159,7 @@ export class GraphRecorder {
    * @throws ShapeError where the inputs do not go together; UnknownOperatorError where there is no such operator.
    */
   apply(application: Application): number[] {
-    const operator = findOperator(application.operator);
+    const operator = findOperator(application.operator, application.domain);
     if (operator === undefined) {
       throw new UnknownOperatorError(`Skipline does not know the operator ${application.operator} yet`);
     }
@@ -196,10 +203,19 @@ export class GraphRecorder {
     this.tensors.replace(handle, { type, shape, initial: content ?? initial, value });
   }
 
-  private addNode({ operator, inputs, attributes, outputCount, spans, stage }: Application): number[] {
+  private addNode({
+    operator,
+    domain,
+    inputs,
+    attributes,
+    outputCount,
+    spans,
+    stage,
+  }: Application): number[] {
     this.builder.origin = { stage, call: this.openCalls.at(-1) ?? 0, spans };
     const outputs = this.builder.addNode({
       operator,
+      domain,
       inputs: inputs.map((handle) => (handle === undefined ? '' : this.valueOf(handle))),
       attributes,
       outputCount,
@@ -233,7 +249,7 @@ export class GraphRecorder {
       handle === undefined ? undefined : this.tensors.get(handle).content,
     );
     const isKnown = inputs.every((handle, index) => handle === undefined || contents[index] !== undefined);
-    if (!isKnown || inputs.length === 0 || randomOperators.has(operator.name)) {
+    if (!isKnown || inputs.length === 0 || isNeverFolded(operator)) {
       return undefined;
     }
     const outputTypes = this.infer(operator, application);

@@ -11,9 +11,12 @@ import { buildCase, type CaseGraph, generator } from './operatorCase';
 const step = 1e-5;
 
 describe('every operator', () => {
-  it.each(operators.map(({ name }) => name))('%s has a case', (name) => {
-    expect(cases.map(({ operator }) => operator)).toContain(name);
-  });
+  it.each(operators.filter(({ domain }) => domain === undefined).map(({ name }) => name))(
+    '%s has a case',
+    (name) => {
+      expect(cases.map(({ operator }) => operator)).toContain(name);
+    },
+  );
 
   it.each(operators.filter(({ gradient }) => typeof gradient === 'function').map(({ name }) => name))(
     '%s has a case in which each of its rules is used',

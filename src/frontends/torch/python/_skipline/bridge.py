@@ -4,7 +4,7 @@ Everything that crosses is a number or a text, which costs about 7 microseconds 
 Lists are texts joined by commas; a failed call answers with a text that begins with `!`.
 """
 
-#: emit(operator, handles, attributes as JSON, output count, span identifiers, stage) -> "handle|dtype|shape;..."
+#: emit(operator as `Name` or `domain:Name`, handles, attributes as JSON, output count, span identifiers, stage) -> "handle|dtype|shape;..."
 emit = None
 #: constant(dtype, shape, values as a JSON list) -> handle
 constant = None

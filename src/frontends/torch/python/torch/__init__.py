@@ -67,7 +67,7 @@ class Generator:
 
 
 # Below the operations, on which the modules rely, and above `__getattr__`, which would answer in their place.
-from . import autograd, cuda, hub, jit, nn, utils
+from . import _opaque, autograd, cuda, hub, jit, nn, utils
 from .autograd import enable_grad, inference_mode, no_grad, set_grad_enabled
 
 __version__ = "2.13.0"

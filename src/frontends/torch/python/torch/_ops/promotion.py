@@ -16,6 +16,11 @@ _ONNX_TYPE = {
 }
 
 
+def onnx_number(kind: dtype) -> int:
+    """ONNX's TensorProto.DataType number of an element type."""
+    return _ONNX_TYPE[kind.onnx]
+
+
 def _wider(a: dtype, b: dtype) -> dtype:
     if a.category != b.category:
         return a if a.category > b.category else b
@@ -57,7 +62,7 @@ def result_type(*values) -> dtype:
 def cast(tensor: Tensor, kind: dtype) -> Tensor:
     if tensor.dtype.onnx == kind.onnx:
         return tensor
-    return operate("Cast", tensor, to=_ONNX_TYPE[kind.onnx])
+    return operate("Cast", tensor, to=onnx_number(kind))
 
 
 def as_tensor_of(value, kind: dtype) -> Tensor:

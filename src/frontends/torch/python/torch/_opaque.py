@@ -1,0 +1,31 @@
+"""Functions that no ONNX operator computes: a node of their own, so that the graph goes on behind them."""
+
+from _skipline import notices
+
+from ._ops.promotion import onnx_number
+from ._tensor import Tensor, operate
+from ._types import dtype
+
+
+def opaque(
+    function_name: str, inputs: list[Tensor | None], results: list[tuple[tuple[int, ...], dtype]]
+) -> Tensor | tuple[Tensor, ...]:
+    """A node `Opaque` for a call of `function_name` (`torch.fft.fft2`) that reads the tensors in `inputs`.
+
+    `results` holds the shape and type of each tensor that it gives: one tensor for one entry, a tuple for more. The model
+    can be shown, but not run or trained; a warning at the call says so.
+    """
+    notices.warn(
+        "opaque",
+        f"Skipline knows the shape that {function_name} gives but cannot compute it: "
+        "this model can be shown but not run or trained.",
+    )
+    return operate(
+        "skipline:Opaque",
+        *inputs,
+        outputs=len(results),
+        function=function_name,
+        types=[onnx_number(kind) for _, kind in results],
+        ranks=[len(shape) for shape, _ in results],
+        extents=[extent for shape, _ in results for extent in shape],
+    )
