@@ -49,10 +49,14 @@ export class EngineRun {
             resolve(result);
           }
         }),
-        this.client.onExit(({ signal, code }) => {
+        this.client.onExit(({ signal, code, errorOutput }) => {
           end();
+          const how = signal ?? `exit code ${String(code)}`;
+          const detail = errorOutput.trim().split('\n').at(-1);
           reject(
-            new ModelError(`The engine process ended by itself (${signal ?? `exit code ${String(code)}`}).`),
+            new ModelError(
+              `The engine process ended by itself (${how})${detail === '' ? '' : `: ${String(detail)}`}.`,
+            ),
           );
         }),
       ];

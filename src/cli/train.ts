@@ -5,7 +5,10 @@ import { parseTrainOptions } from './options';
 import { ProgressLine } from './progressLine';
 import { traceModel } from './traceModel';
 
-/** `skipline train`: one JSON line per step, last the summary of the run; without `--json` a line of text each. */
+/**
+ * `skipline train`: one JSON line per step, last the summary of the run. Without `--json` a line of text each where the
+ * output goes to a file or a pipe, a progress bar on a terminal.
+ */
 export async function train(words: readonly string[]): Promise<void> {
   const options = parseTrainOptions(words);
   const model = await traceModel(options, 'training', options.batchSize);
@@ -20,7 +23,7 @@ export async function train(words: readonly string[]): Promise<void> {
     if (options.json) {
       const modules = latest?.step === step ? { modules: latest.modules, merges: latest.merges } : {};
       process.stdout.write(JSON.stringify({ step, loss, metrics, ms, ...modules }) + '\n');
-    } else if (!progress.isShown) {
+    } else if (!progress.isShown || !process.stdout.isTTY) {
       process.stdout.write(`step ${step}  loss ${loss.toPrecision(7)}\n`);
     }
     progress.show(step / steps, `step ${step} of ${steps}  loss ${loss.toPrecision(5)}  ${ms.toFixed(0)} ms`);

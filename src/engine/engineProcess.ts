@@ -10,9 +10,17 @@ if (process.send === undefined) {
 }
 
 function start(send: (event: unknown) => boolean): void {
-  // Training takes every core there is; the editor comes first.
-  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  yieldToTheEditor();
   const engine = new Engine(send);
   process.on('message', (message) => engine.receive(message));
   process.on('disconnect', () => process.exit());
+}
+
+/** Training takes every core there is; the editor comes first. */
+function yieldToTheEditor(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // A sandbox may forbid it; training works all the same.
+  }
 }

@@ -28,9 +28,9 @@ function golden(name: string): GoldenRun {
 }
 
 function relativeError(actual: number | undefined, expected: number): number {
-  return actual === undefined
-    ? Infinity
-    : Math.abs(actual - expected) / Math.max(Math.abs(expected), Number.MIN_VALUE);
+  const error = Math.abs((actual ?? NaN) - expected) / Math.max(Math.abs(expected), Number.MIN_VALUE);
+  // The largest of several errors must not pass over what is no number.
+  return Number.isNaN(error) ? Infinity : error;
 }
 
 /** Largest relative error of an l2 norm, and where it is. Norms below 1e-12 are rounding noise in PyTorch too. */

@@ -58,7 +58,8 @@ export async function buildBundles({ force = false } = {}) {
   utimesSync(stamp, begin, begin);
 }
 
-function newestChange(entry) {
+/** When a file, or the latest of all below a folder, was changed; 0 where there is none. */
+export function newestChange(entry) {
   const stat = statSync(entry, { throwIfNoEntry: false });
   if (!stat) return 0;
   if (!stat.isDirectory()) return stat.mtimeMs;

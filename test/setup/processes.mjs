@@ -1,5 +1,6 @@
 /** Starting and ending other programs, without dependencies: the setup scripts run before anything is installed. */
 import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import path from 'node:path';
 
 /** The folder of the repository. */
@@ -78,3 +79,12 @@ function signal({ child, group }, name) {
 process.once('exit', () => {
   for (const running of alive) signal(running, 'SIGKILL');
 });
+
+/** Nor where a signal ends it, which runs no exit handlers; and no terminal reaches a group of its own. */
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.once(name, () => {
+    for (const running of alive) if (running.group) signal(running, 'SIGKILL');
+    // Where others listen, how this process ends is theirs to say.
+    if (process.listenerCount(name) === 0) process.exit(128 + constants.signals[name]);
+  });
+}

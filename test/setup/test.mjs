@@ -78,7 +78,7 @@ async function vitest(project, filters) {
   rmSync(file, { force: true });
   const code = await run(process.execPath, [
     'node_modules/vitest/vitest.mjs',
-    ...['run', '--project', project, '--passWithNoTests', ...filters],
+    ...['run', '--project', project, ...filters],
     ...['--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
   ]);
   const { numPassedTests: passed, numFailedTests, testResults } = read(file, project, code);

@@ -35,7 +35,9 @@ async function candidates() {
     '-c',
     'import json, site; print(json.dumps([*site.getsitepackages(), site.getusersitepackages()]))',
   ]);
-  return code === 0 ? [...known, ...JSON.parse(output)] : known;
+  // Python may warn of something before it answers.
+  const answer = output.trimEnd().split('\n').at(-1);
+  return code === 0 && answer.startsWith('[') ? [...known, ...JSON.parse(answer)] : known;
 }
 
 /** Downloads the package without installing it: from Debian where this is Debian, else with pip. */

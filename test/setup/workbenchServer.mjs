@@ -1,5 +1,14 @@
 /** Starting and ending the server of the VS Code workbench. */
-import { mkdirSync, mkdtempSync, openSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -47,11 +56,13 @@ const SETTINGS = {
 /**
  * Starts the server on a profile of its own.
  * @param {ServerOptions} options
- * @returns {Promise<{port: number, folder: string, log: () => string, exit: Promise<number>, stop: () => Promise<void>}>}
+ * @returns {Promise<{
+ *   port: number, processId: number, folder: string, log: () => string, exit: Promise<number>, stop: () => Promise<void>
+ * }>} `processId` leads the group of all processes that the server starts
  */
 export async function startServer(options) {
-  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'skipline-workbench-')));
   const port = options.port ?? (await freePort());
+  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'skipline-workbench-')));
   const env = {
     HOME: folder,
     XDG_RUNTIME_DIR: folder,
@@ -68,17 +79,29 @@ export async function startServer(options) {
   if (options.extension) registerExtension(path.join(folder, 'ext'), options.extension);
   const folders = ['--server-data-dir', `${folder}/data`, '--extensions-dir', `${folder}/ext`];
   const logFile = path.join(folder, 'server.log');
-  const out = openSync(logFile, 'a');
-  const launch = (args) =>
-    start(options.node, [options.server, '--accept-server-license-terms', ...folders, ...args], {
-      env,
-      group: true,
-      stdio: ['ignore', out, out],
-    });
+  const launch = (args) => {
+    const out = openSync(logFile, 'a');
+    try {
+      return start(options.node, [options.server, '--accept-server-license-terms', ...folders, ...args], {
+        env,
+        group: true,
+        stdio: ['ignore', out, out],
+      });
+    } finally {
+      closeSync(out);
+    }
+  };
   const log = () => readFileSync(logFile, 'utf8');
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  process.once('exit', remove);
+  const discard = () => {
+    process.off('exit', remove);
+    remove();
+  };
   if (options.vsix && (await launch(['--install-extension', options.vsix]).exit) !== 0) {
-    throw new Problem(`${options.vsix} could not be installed: ${log().trim()}`);
+    const said = log().trim();
+    discard();
+    throw new Problem(`${options.vsix} could not be installed: ${said}`);
   }
   const running = launch([
     ...['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'],
@@ -89,7 +112,7 @@ export async function startServer(options) {
   ]);
   const end = async () => {
     await stop(running);
-    remove();
+    discard();
   };
   try {
     await ready(port, running, log);
@@ -97,7 +120,7 @@ export async function startServer(options) {
     await end();
     throw error;
   }
-  return { port, folder, log, exit: running.exit, stop: end };
+  return { port, processId: running.child.pid, folder, log, exit: running.exit, stop: end };
 }
 
 /** Lists the folder of an extension as an installed one, where it lies. */
@@ -119,12 +142,14 @@ function registerExtension(extensions, folder) {
  * @param {{file?: string, extensionDevelopmentPath?: string, extensionTestsPath?: string}} payload
  */
 export function workbenchUrl(port, folder, { file, ...paths } = {}) {
-  const remote = (target) => `vscode-remote://localhost:${port}${target}`;
+  // Names may hold what has a meaning in an address: #, ?, &, + and %.
+  const escaped = (target) => target.split('/').map(encodeURIComponent).join('/');
+  const remote = (target) => `vscode-remote://localhost:${port}${escaped(target)}`;
   const payload = Object.entries({ ...paths, openFile: file })
     .filter(([, target]) => target)
     .map(([key, target]) => [key, remote(target)]);
   const query = payload.length ? `&payload=${encodeURIComponent(JSON.stringify(payload))}` : '';
-  return `http://localhost:${port}/?folder=${encodeURI(folder)}${query}`;
+  return `http://localhost:${port}/?folder=${escaped(folder)}${query}`;
 }
 
 /** @returns {Promise<number>} a port that nobody listens on */

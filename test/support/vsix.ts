@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
+import { newestChange } from '../setup/dependencies.mjs';
 import { root } from '../setup/processes.mjs';
 
 /** A packaged extension. */
@@ -44,10 +45,12 @@ export async function packageExtension(target?: string): Promise<Vsix> {
 
 /** Whether a package was made after everything that goes into it; the bundles' stamp stands for their sources. */
 function upToDate(file: string): boolean {
-  const changed = (name: string): number => statSync(name, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const ingredients = ['dist/.built', 'package.json', 'README.md', 'media', 'test/setup/package.mjs'];
+  const ingredients = [
+    ...['dist/.built', 'media', 'l10n', 'package.json', 'package.nls.json', 'test/setup/package.mjs'],
+    ...['README.md', 'LICENSE', 'CHANGELOG.md', '.vscodeignore'],
+  ];
   return (
     existsSync(path.join(root, 'dist/.built')) &&
-    ingredients.every((name) => changed(path.join(root, name)) < changed(file))
+    ingredients.every((name) => newestChange(path.join(root, name)) < newestChange(file))
   );
 }

@@ -1,17 +1,20 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
 import { root } from '../setup/processes.mjs';
 
 const START = path.join(root, 'test/setup/start.mjs');
-const environment = { ...process.env, SKIPLINE_DESKTOP: '0' };
+const environment = { ...process.env, SKIPLINE_DESKTOP: '0', PORT: '' };
 
 describe('npm start', () => {
   it('prints an address that can be visited, and leaves nothing behind after Ctrl-C', async () => {
+    const temporary = mkdtempSync(path.join(tmpdir(), 'skipline-start-'));
     const child = spawn(process.execPath, [START], {
-      env: environment,
+      env: { ...environment, TMPDIR: temporary },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const ended = once(child, 'exit');
@@ -29,8 +32,12 @@ describe('npm start', () => {
       child.kill('SIGINT');
       expect(await ended).toEqual([0, null]);
       await expect(fetch(address)).rejects.toThrow();
+      expect(readdirSync(temporary)).toEqual([]);
     } finally {
-      child.kill('SIGKILL');
+      // Not SIGKILL, after which the server would live on.
+      child.kill('SIGINT');
+      await ended;
+      rmSync(temporary, { recursive: true, force: true });
     }
   });
 

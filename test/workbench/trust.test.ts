@@ -17,7 +17,7 @@ describe('a workspace that nobody trusts', () => {
     });
   });
   afterAll(async () => {
-    await workbench.close();
+    await workbench?.close();
     workspace.remove();
   });
 
@@ -26,12 +26,14 @@ describe('a workspace that nobody trusts', () => {
     await workbench.codeLens('Show graph').waitFor({ timeout: 60_000 });
     await sleep(3000);
     expect(await workbench.codeLens('269,722').count()).toBe(0);
+    expect(workbench.processes(path.join(root, 'dist/tracer.js'))).toEqual([]);
   });
 
   it('asks for trust where the graph is asked for', async () => {
     const question = workbench.notification('needs your trust');
     await workbench.clickCodeLens('Show graph', async () => (await question.count()) > 0);
     expect(await workbench.page.locator('iframe.webview').count()).toBe(0);
+    expect(workbench.processes(path.join(root, 'dist/tracer.js'))).toEqual([]);
     await workbench.screenshot('trust-asked');
   });
 });

@@ -113,16 +113,16 @@ describe('encodeModel', () => {
     await session.release();
   });
 
-  it('writes a graph of five thousand nodes within a second', () => {
+  it('writes a graph of five thousand nodes within a second of processor time', () => {
     const builder = builderOf({ Relu: [float32(4)] });
     let value = builder.addInput('x', float32(4));
     for (let count = 0; count < 5000; count++) {
       value = builder.add('Relu', [value]);
     }
     const graph = builder.finish([value]);
-    const start = performance.now();
+    const begin = process.cpuUsage();
     expect(encodeModel(graph).length).toBeGreaterThan(100_000);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(process.cpuUsage(begin).user / 1e6).toBeLessThan(1);
   });
 });
 

@@ -22,7 +22,9 @@ describe('every operator', () => {
     '%s has a case in which each of its rules is used',
     (name) => {
       const built = cases.filter(({ operator }) => operator === name).map((each) => buildCase(each));
-      expect(built.some(({ gradients }) => gradients.size > 0)).toBe(true);
+      const used = new Set(built.flatMap(({ gradients }) => [...gradients.keys()]));
+      expect(used.size).toBeGreaterThan(0);
+      expect(built.flatMap(({ rules }) => rules).filter((input) => !used.has(`x${input}`))).toEqual([]);
     },
   );
 });

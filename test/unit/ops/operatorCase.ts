@@ -71,6 +71,8 @@ export interface CaseGraph {
   readonly outputs: readonly ValueName[];
   /** For each differentiated output (by index), the input that holds ∂loss/∂output. */
   readonly cotangents: ReadonlyMap<number, ValueName>;
+  /** The inputs that there are gradient rules for. */
+  readonly rules: readonly number[];
   /** Variable → its gradient. */
   readonly gradients: ReadonlyMap<ValueName, ValueName>;
 }
@@ -98,6 +100,7 @@ export function buildCase(
   const { gradient } = operatorOf(node);
   const cotangents = new Map<number, ValueName>();
   const gradients = new Map<ValueName, ValueName>();
+  let rules: number[] = [];
   if (typeof gradient === 'function') {
     for (const index of differentiated) {
       const { type, shape } = builder.value(outputs[index]);
@@ -116,6 +119,7 @@ export function buildCase(
             builder,
             outputGradients: outputs.map((_, index) => cotangents.get(index)),
           });
+    rules = thunks.flatMap((thunk, index) => (thunk === undefined || !inputs[index] ? [] : [index]));
     names.forEach((name, index) => {
       const input = inputs[index];
       if (input !== undefined && !input.isConstant && isFloatingPoint(input.content.type)) {
@@ -126,5 +130,5 @@ export function buildCase(
       }
     });
   }
-  return { graph: builder.finish(outputs), feeds, outputs, cotangents, gradients };
+  return { graph: builder.finish(outputs), feeds, outputs, cotangents, rules, gradients };
 }

@@ -1,9 +1,33 @@
-import type { Locator, Page } from 'playwright-core';
+import { selectors, type Locator, type Page } from 'playwright-core';
+import { openQuickInput, quickInput } from './quickInput';
 
 /** Where a piece of text is on the screen, in pixels of the page. */
 interface Place {
   x: number;
   y: number;
+}
+
+/**
+ * A selector that finds the element of a line by its number whenever it is asked: lenses that appear, and every scroll,
+ * put other lines where a line has been.
+ */
+const LINE = 'editorLine';
+
+/** Makes the selector known, once for this process and before its first page. */
+export function registerLineSelector(): Promise<void> {
+  return selectors.register(LINE, {
+    content: `({
+      query(editor, number) {
+        return this.queryAll(editor, number)[0];
+      },
+      queryAll(editor, number) {
+        const marks = [...editor.querySelectorAll('.margin-view-overlays .line-numbers')];
+        const top = marks.find((mark) => mark.textContent.trim() === number)?.parentElement.style.top;
+        const lines = [...editor.querySelectorAll('.view-lines > .view-line')];
+        return top === undefined ? [] : lines.filter((line) => line.style.top === top);
+      },
+    })`,
+  });
 }
 
 /** The text editor that shows a file (the end of its path), or the first one. */
@@ -16,27 +40,14 @@ export function editorOf(page: Page, file?: string): Locator {
 export async function revealLine(page: Page, line: number, file?: string): Promise<void> {
   // A click could land on the lines that stick to the editor's top.
   await editorOf(page, file).locator('.native-edit-context, textarea.inputarea').first().focus();
-  await page.keyboard.press('Control+G');
-  const input = page.locator('.quick-input-widget input');
-  await input.waitFor();
-  await input.fill(`:${line}`);
-  await page.keyboard.press('Enter');
-  await input.waitFor({ state: 'hidden' });
+  await openQuickInput(page, 'Control+G', `:${line}`);
+  await quickInput(page).press('Enter', { timeout: 3_000 });
+  await quickInput(page).waitFor({ state: 'hidden', timeout: 3_000 });
 }
 
-/** The element that renders a line which is in view (lines outside are not rendered). */
-export async function lineElement(page: Page, line: number, file?: string): Promise<Locator> {
-  const editor = editorOf(page, file);
-  const top = await editor.evaluate((element, number) => {
-    for (const mark of element.querySelectorAll<HTMLElement>('.margin-view-overlays .line-numbers')) {
-      if (mark.textContent.trim() === String(number)) return mark.parentElement?.style.top ?? null;
-    }
-    return null;
-  }, line);
-  if (top === null) throw new Error(`Line ${line} is not in view.`);
-  return editor.locator(
-    `.view-lines > .view-line[style*="top:${top};"], .view-lines > .view-line[style*="top: ${top};"]`,
-  );
+/** The element that renders a line, as long as that is in view (lines outside are not rendered). */
+export function lineElement(page: Page, line: number, file?: string): Locator {
+  return editorOf(page, file).locator(`${LINE}=${line}`);
 }
 
 /** The middle of the first occurrence of `text` in a rendered line; throws when the line does not contain it. */

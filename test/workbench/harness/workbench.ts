@@ -6,7 +6,9 @@ import { BROWSER_FLAGS, findBrowser } from '../../setup/browser.mjs';
 import { root } from '../../setup/processes.mjs';
 import { installWorkbench } from '../../setup/workbenchInstall.mjs';
 import { startServer, workbenchUrl } from '../../setup/workbenchServer.mjs';
-import { editorOf, lineElement, placeOfText, revealLine } from './editor';
+import { editorOf, lineElement, placeOfText, registerLineSelector, revealLine } from './editor';
+import { processesOf } from './processGroup';
+import { clickRow, confirmRow, openQuickInput, persistently } from './quickInput';
 
 export type Theme = 'light' | 'dark' | 'highContrast';
 
@@ -38,9 +40,11 @@ const THEMES: Record<Theme, { name: string; label: string; marker: string }> = {
   },
 };
 
-/** What the workbench says of itself in every run, which is not the extension's doing. */
+/** What the workbench says of itself in every run, with the address that it speaks of: not the extension's doing. */
 const EXPECTED_NOISE =
-  /manifest\.json|favicon|serviceWorker|vsda|ServiceWorker|allow-scripts and allow-same-origin|404|authentication provider/;
+  /manifest\.json|favicon|serviceWorker|vsda|ServiceWorker|code \(404\) was received when fetching the script|allow-scripts and allow-same-origin|authentication provider/;
+
+let lineSelector: Promise<void> | undefined;
 
 type Server = Awaited<ReturnType<typeof startServer>>;
 
@@ -57,7 +61,7 @@ export class Workbench {
     private readonly workspaceFolder: string,
   ) {
     page.on('console', (message) => {
-      const text = message.text();
+      const text = `${message.text()} (${message.location().url})`;
       if (message.type() === 'error' && !EXPECTED_NOISE.test(text)) this.errors.push(text);
     });
     page.on('pageerror', (error) => this.errors.push(error.stack ?? error.message));
@@ -66,6 +70,7 @@ export class Workbench {
   /** Starts a server and a browser and opens the folder; everything ends with `close`. */
   static async start(options: WorkbenchOptions): Promise<Workbench> {
     const [{ node, server: main }, executablePath] = [await installWorkbench(), await findBrowser()];
+    await (lineSelector ??= registerLineSelector());
     const { theme = 'dark', vsix, trust, env, workspaceFolder } = options;
     const server = await startServer({
       node,
@@ -82,8 +87,7 @@ export class Workbench {
       const file = options.openFile && path.resolve(workspaceFolder, options.openFile);
       const url = workbenchUrl(server.port, workspaceFolder, { file });
       const workbench = new Workbench(url, page, browser, server, workspaceFolder);
-      await page.goto(url);
-      await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+      await workbench.load(url);
       if (file) await editorOf(page, file).waitFor({ timeout: 60_000 });
       return workbench;
     } catch (error) {
@@ -96,36 +100,35 @@ export class Workbench {
   /** Opens a file (absolute, or relative to the workspace) in the active group. */
   async openFile(file: string): Promise<void> {
     const target = path.resolve(this.workspaceFolder, file);
-    await this.quickInput('Control+P', target);
     const name = path.basename(target);
-    // The list starts with recently opened files, which Enter must not choose.
-    await this.page
-      .locator('.quick-input-list .monaco-list-row.focused', { hasText: name })
-      .first()
-      .waitFor();
-    await this.page.keyboard.press('Enter');
-    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).first().waitFor();
+    await persistently(`Opening ${file}`, async () => {
+      await openQuickInput(this.page, 'Control+P', target);
+      // The list starts with recently opened files, which Enter must not choose.
+      await confirmRow(this.page, name);
+      await this.page
+        .locator(`.tab.active[data-resource-name="${name}"]`)
+        .first()
+        .waitFor({ timeout: 10_000 });
+    });
   }
 
   /** Runs a command by its title in the palette, e.g. `Skipline: Show Graph`. */
   async runCommand(title: string): Promise<void> {
-    await this.quickInput('F1', `>${title}`);
-    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
-    await row.waitFor();
-    await row.click();
-    // Leave nothing under the pointer that would show a hover.
-    await this.page.mouse.move(1, 1);
+    await persistently(`Running the command '${title}'`, async () => {
+      await openQuickInput(this.page, 'F1', `>${title}`);
+      await clickRow(this.page, title);
+    });
   }
 
   /** Brings a line into view and returns the element that renders it. */
   async editorLine(line: number, file?: string): Promise<Locator> {
-    try {
-      return await lineElement(this.page, line, file);
-    } catch {
+    const element = lineElement(this.page, line, file);
+    if (await element.isVisible()) return element;
+    return persistently(`Bringing line ${line} into view`, async () => {
       await revealLine(this.page, line, file);
-      await sleep(300);
-      return lineElement(this.page, line, file);
-    }
+      await element.waitFor({ timeout: 3_000 });
+      return element;
+    });
   }
 
   /** A code lens by (part of) its text. */
@@ -135,49 +138,46 @@ export class Workbench {
 
   /** Clicks a code lens until `done` holds: a click right after rendering can be swallowed. */
   async clickCodeLens(text: string | RegExp, done: () => Promise<boolean>): Promise<void> {
-    await this.codeLens(text).waitFor({ timeout: 30_000 });
-    for (let attempt = 0; attempt < 5; attempt++) {
-      await this.codeLens(text).click();
-      for (let wait = 0; wait < 15; wait++) {
+    let patienceMs = 1_500;
+    await persistently(`Clicking the code lens '${String(text)}'`, async () => {
+      await this.codeLens(text).click({ timeout: 30_000 });
+      for (const deadline = Date.now() + patienceMs; Date.now() < deadline; await sleep(100)) {
         if (await done()) return;
-        await sleep(100);
       }
-    }
-    throw new Error(`Clicking the code lens '${String(text)}' had no effect.`);
+      // Where the effect is slow, clicking ever again would only delay it.
+      patienceMs *= 2;
+      throw new Error('it had no effect');
+    });
   }
 
   /** Points at a piece of text of a line and returns the hover that appears. */
   async hoverAt(line: number, text: string, file?: string): Promise<Locator> {
     const element = await this.editorLine(line, file);
-    const hover = this.page.locator('.monaco-hover:visible').filter({ hasText: /\S/ });
-    for (let attempt = 0; attempt < 4; attempt++) {
+    const hover = this.page
+      .locator('.monaco-resizable-hover .monaco-hover:visible')
+      .filter({ hasText: /\S/, hasNotText: /^\s*Loading/ })
+      .first();
+    return persistently(`Showing a hover over '${text}' in line ${line}`, async () => {
+      // A hover that shows already is that of another place.
+      await this.page.mouse.move(1, 1);
+      await hover.waitFor({ state: 'hidden', timeout: 3_000 });
       const { x, y } = await placeOfText(element, text);
-      await this.page.mouse.move(x + 40, y + 200);
       await this.page.mouse.move(x, y, { steps: 4 });
-      try {
-        await hover.first().waitFor({ timeout: 5_000 });
-        return hover.first();
-      } catch {
-        // The hover's provider may have started after the first pointing.
-      }
-    }
-    throw new Error(`No hover appeared over '${text}' in line ${line}.`);
+      await hover.waitFor({ timeout: 5_000 });
+      return hover;
+    });
   }
 
   /** The document of a webview: the one whose title contains `title`, or the first one. */
-  async webviewFrame(title?: string): Promise<FrameLocator> {
-    const outer = this.page.locator('iframe.webview.ready');
-    await outer.first().waitFor({ timeout: 30_000 });
-    if (title === undefined) return outer.first().contentFrame().frameLocator('iframe#active-frame');
-    for (let attempt = 0; attempt < 100; attempt++) {
-      for (const frame of await outer.all()) {
+  async webviewFrame(title = ''): Promise<FrameLocator> {
+    return persistently(`Finding a webview with the title '${title}'`, async () => {
+      for (const frame of await this.page.locator('iframe.webview.ready').all()) {
         const inner = frame.contentFrame().locator('iframe#active-frame');
         const name = await inner.getAttribute('title', { timeout: 1_000 }).catch(() => null);
         if (name?.includes(title)) return inner.contentFrame();
       }
-      await sleep(200);
-    }
-    throw new Error(`There is no webview with the title '${title}'.`);
+      throw new Error('there is none');
+    });
   }
 
   /** A notification toast by (part of) its text. */
@@ -210,12 +210,24 @@ export class Workbench {
 
   async setTheme(theme: Theme): Promise<void> {
     const { label, marker } = THEMES[theme];
-    await this.runCommand('Preferences: Color Theme');
-    await this.page.locator('.quick-input-widget input[placeholder*="Color Theme"]').fill(label);
-    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: label }).waitFor();
-    await this.page.keyboard.press('Enter');
-    await this.page.locator(marker).waitFor();
+    await persistently(`Choosing the theme '${label}'`, async () => {
+      await this.runCommand('Preferences: Color Theme');
+      const input = this.page.locator('.quick-input-widget input[placeholder*="Color Theme"]');
+      await input.fill(label, { timeout: 10_000 });
+      await confirmRow(this.page, label);
+      await this.page.locator(marker).waitFor({ timeout: 10_000 });
+    });
     await sleep(300);
+  }
+
+  /** Loads the window anew, without the file to open: one that is asked to open something restores nothing. */
+  async reload(): Promise<void> {
+    await this.load(this.url.replace(/&payload=.*$/, ''));
+  }
+
+  /** Ids of the processes of this workbench whose command line contains `text`. */
+  processes(text: string): number[] {
+    return processesOf(this.server.processId, text);
   }
 
   /** What the server and the extension host have printed. */
@@ -225,23 +237,16 @@ export class Workbench {
 
   /** Ends the browser and the server with everything that they started. */
   async close(): Promise<void> {
-    await this.browser.close();
-    await this.server.stop();
+    try {
+      await this.browser.close();
+    } finally {
+      await this.server.stop();
+    }
   }
 
-  private async quickInput(key: string, text: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget input[type="text"]');
-    for (let attempt = 0; attempt < 5; attempt++) {
-      await this.page.keyboard.press(key);
-      try {
-        await input.waitFor({ timeout: 3_000 });
-        await input.fill(text);
-        return;
-      } catch {
-        // A page that is still loading swallows keys.
-      }
-    }
-    throw new Error(`${key} did not open the palette.`);
+  private async load(url: string): Promise<void> {
+    await this.page.goto(url);
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
   }
 }
 

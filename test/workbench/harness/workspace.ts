@@ -23,5 +23,12 @@ export function temporaryWorkspace(content: Record<string, string> | string): Wo
   };
   if (typeof content === 'string') cpSync(content, folder, { recursive: true });
   else for (const [name, text] of Object.entries(content)) write(name, text);
-  return { folder, file, write, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const erase = (): void => rmSync(folder, { recursive: true, force: true });
+  // A run that is interrupted removes nothing itself.
+  process.once('exit', erase);
+  const remove = (): void => {
+    process.off('exit', erase);
+    erase();
+  };
+  return { folder, file, write, remove };
 }

@@ -21,7 +21,7 @@ class Net(nn.Module):
 describe('imports', () => {
   let folder: string;
   beforeEach(() => {
-    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'skipline-imports-'));
+    folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'skipline-imports-')));
   });
   afterEach(() => {
     fs.rmSync(folder, { recursive: true });
@@ -115,8 +115,8 @@ describe('imports', () => {
   });
 
   it('replaces what is not installed or native by something inert, and names it once', async () => {
-    const before = `import numpy as np
-import einops.layers.torch as layers
+    const before = `import pandas as np
+import some_layers.torch as layers
 from wandb import init
 from scipy.special import expit as e, logit
 try:
@@ -127,19 +127,19 @@ assert not_installed_either is None
 @np.vectorize
 def f(x): return x
 @init.decorate(option=1)
-class Marked(layers.Rearrange, np.ndarray): pass
+class Marked(layers.Rearrange, np.DataFrame): pass
 CONSTANTS = np.array([1, 2]) * 2 + np.pi
 isinstance(3, np.ndarray), [*CONSTANTS], np.float32 | None
 assert f(3) == 3 and Marked().__class__ is Marked`;
     const { inertImports } = await traced(net('return self.l(x)', before));
-    expect(inertImports).toEqual(['numpy', 'einops', 'wandb', 'scipy']);
+    expect(inertImports).toEqual(['pandas', 'some_layers', 'wandb', 'scipy']);
   });
 
   it('does not let a tensor disappear in something inert', async () => {
-    const { diagnostics } = await trace(net('return np.tanh(self.l(x))', 'import numpy as np'));
+    const { diagnostics } = await trace(net('return np.tanh(self.l(x))', 'import scipy as np'));
     expect(diagnostics[0]).toMatchObject({
       code: 'unsupportedOperation',
-      message: 'Skipline cannot trace numpy.tanh yet.',
+      message: 'Skipline cannot trace scipy.tanh yet.',
       span: { line: 8 },
     });
   });
@@ -157,7 +157,7 @@ assert f(3) == 3 and Marked().__class__ is Marked`;
     const before = `import os
 assert 'SKIPLINE_TEST_SECRET' not in os.environ and os.environ['HOME'] == '/home/pyodide'
 try:
-    open('/etc/hostname')
+    open(${JSON.stringify(import.meta.filename)})
 except OSError:
     pass
 else:

@@ -56,7 +56,7 @@ describe('outlineOf', () => {
   it('ignores classes that are no modules', () => {
     const text =
       'from torch import nn\nfrom x import nn as other\nclass A(dict):\n    pass\nclass B(nn.Module): pass\n';
-    expect(names(outlineOf(text.replace('from x import nn as other\n', '')))).toEqual(['class B']);
+    expect(names(outlineOf(text))).toEqual(['class B']);
     expect(names(outlineOf('import attr\nclass A(attr.Module):\n    pass\n'))).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { TracerClient } from '../../../../src/frontends/torch/tracerClient';
+import { isAlive } from '../../../support/processes';
 import { header, traceOrder, tracerPath } from '../../../support/tracing';
 
 const net = `${header}
@@ -11,22 +12,6 @@ class Net(nn.Module):
         return self.l(x)
 `;
 const slow = net.replace('return', 'import time; time.sleep(30); return');
-
-function isAlive(process_: number): boolean {
-  try {
-    process.kill(process_, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function until(condition: () => boolean, seconds = 20): Promise<void> {
-  for (const limit = Date.now() + seconds * 1000; !condition() && Date.now() < limit;) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  expect(condition()).toBe(true);
-}
 
 describe('the client of the tracer', () => {
   const clients: TracerClient[] = [];
@@ -94,7 +79,7 @@ describe('the client of the tracer', () => {
     await expect(running).rejects.toMatchObject({ reason: 'disposed' });
     await expect(queued).rejects.toMatchObject({ reason: 'disposed' });
     await expect(client.trace(traceOrder(net))).rejects.toMatchObject({ reason: 'disposed' });
-    await until(() => !isAlive(child));
+    await expect.poll(() => isAlive(child), { timeout: 20_000 }).toBe(false);
   });
 
   it('says so when there is no tracer', async () => {

@@ -21,6 +21,7 @@ import typing
 import urllib.request
 import warnings
 
+import numpy
 import torch
 import torch.nn.functional
 import typing_extensions
@@ -30,7 +31,7 @@ from . import imports, run
 warnings.simplefilter("ignore")
 imports.install()
 
-# Every module of torch counts as a package, so that an import of what is missing below it finds something inert.
+# Every module of a stand-in counts as a package, so that an import of what is missing below it finds something inert.
 for _name, _module in list(sys.modules.items()):
-    if _name.startswith("torch.") and not hasattr(_module, "__path__"):
+    if _name.startswith(("torch.", "numpy.")) and not hasattr(_module, "__path__"):
         _module.__path__ = []

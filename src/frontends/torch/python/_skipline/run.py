@@ -3,6 +3,8 @@
 import json
 import signal
 
+import numpy.random
+
 from . import bridge, calls, failures, imports, inputs, loader, mode, network, notices, search, spans
 from .choice import Choice, ChoiceError, candidates_of, choose
 from .errors import Interrupted, ShapeMismatch
@@ -68,6 +70,7 @@ def _run(trace: _Trace) -> None:
     notices.reset()
     spans.reset()
     network.begin_trace()
+    numpy.random.begin_trace()
     folders = search.Folders(request["own"], request["workspace"], request["site"], request["package"])
     imports.prepare(folders, name)
 

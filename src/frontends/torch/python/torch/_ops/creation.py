@@ -5,7 +5,7 @@ import math
 from _skipline import notices
 from _skipline.inert import UnsupportedOperation
 
-from .. import _tensor
+from .. import _numpy, _tensor
 from .._tensor import Tensor, constant, elements_of, filled, operate, undefined
 from .._types import bool_, get_default_dtype, int64
 from .._types import dtype as dtype_class
@@ -148,6 +148,8 @@ def _nested(data) -> tuple[tuple[int, ...], list]:
         if elements is None:
             raise RuntimeError("torch.tensor() needs numbers, not a tensor whose content depends on the data")
         return tuple(data.shape), elements
+    if _numpy.is_array(data):
+        return data.shape, data.ravel().tolist()
     if isinstance(data, (list, tuple, range)):
         parts = [_nested(item) for item in data]
         inner = parts[0][0] if parts else ()
@@ -161,13 +163,17 @@ def _nested(data) -> tuple[tuple[int, ...], list]:
 def tensor(data, dtype=None, device=None, requires_grad=False, pin_memory=False):
     shape, elements = _nested(data)
     if dtype is None:
-        kinds = [scalar_type(element) for element in elements]
-        dtype = max(kinds, key=lambda kind: kind.category) if kinds else get_default_dtype()
+        dtype = _numpy.type_of_array(data) or _type_of_elements(elements)
     made = constant([_number(element) for element in elements], shape, dtype)
     return _marked(
         record(made, kind="values", type=dtype.onnx, values=[_number(element) for element in elements]),
         requires_grad,
     )
+
+
+def _type_of_elements(elements: list) -> dtype_class:
+    kinds = [_numpy.type_of_array(element) or scalar_type(element) for element in elements]
+    return max(kinds, key=lambda kind: kind.category) if kinds else get_default_dtype()
 
 
 def _number(element):
