@@ -110,7 +110,7 @@ async function uninterrupted(steps: number, changes: Partial<RunSettings> = {}):
 }
 
 describe('engine process', () => {
-  it('trains: the loss falls, every step has an overlay, and the states follow each other', async () => {
+  it('trains: every step has a loss and an overlay, and the states follow each other', async () => {
     const engine = new TestEngine().open({ steps: 30 }).send(train);
     await engine.untilState('finished');
     expect(engine.states).toEqual(['preparing', 'ready', 'training', 'finished']);
