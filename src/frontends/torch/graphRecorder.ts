@@ -101,7 +101,11 @@ export class GraphRecorder {
     return this.tensors.get(handle).value;
   }
 
-  addModule(module: Omit<Module, 'parameters' | 'buffers'>, parameters: number[], buffers: number[]): void {
+  addModule(
+    module: Omit<Module, 'parameters' | 'buffers'>,
+    parameters: readonly number[],
+    buffers: readonly number[],
+  ): void {
     this.builder.addModule({
       ...module,
       parameters: parameters.map((handle) => this.valueOf(handle)),

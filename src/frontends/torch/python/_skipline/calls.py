@@ -32,6 +32,11 @@ def tensors_in(value) -> list:
 
 
 def handles_of(value) -> str:
+    import torch
+
+    # The usual case.
+    if isinstance(value, torch.Tensor):
+        return value._storage.handle
     return ",".join(tensor._storage.handle for tensor in tensors_in(value))
 
 
@@ -46,13 +51,15 @@ def run(module, args: tuple, kwargs: dict):
                 "trained: keep such modules in nn.ModuleList or nn.ModuleDict, not in a plain list or dict.",
             )
         return _with_hooks(module, args, kwargs)
-    call = bridge.enter(path, handles_of((args, kwargs)), spans.here())
-    outputs = ""
+    given = args[0] if len(args) == 1 and not kwargs else (args, kwargs)
+    stack, before = spans.enter_call()
+    call, outputs = bridge.enter(path, handles_of(given), stack), ""
     try:
         result = _with_hooks(module, args, kwargs)
         outputs = handles_of(result)
         return result
     finally:
+        spans.leave_call(before)
         bridge.leave(call, outputs)
 
 

@@ -3,7 +3,7 @@
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
-from . import bridge, inert, search, spans
+from . import bridge, constants, inert, search, spans
 from .guards import is_guarded
 
 
@@ -69,6 +69,7 @@ class SourceLoader:
             exec(self.get_code(), module.__dict__)
             return
         bridge.enter_import()
+        constants.forget()
         try:
             exec(self.get_code(), module.__dict__)
             loaded[name].containers = _containers_of(module)
@@ -82,6 +83,7 @@ class SourceLoader:
             _make_rest_inert(module)
         finally:
             bridge.leave_import()
+            constants.forget()
 
     def get_code(self, name: str = ""):
         stamp = bridge.stamp(self.path)

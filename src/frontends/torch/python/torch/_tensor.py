@@ -2,7 +2,8 @@
 
 import json
 
-from _skipline import bridge, spans
+from _skipline import bridge, constants, spans
+from _skipline.attributes import identifier_of
 from _skipline.errors import DataDependence, ShapeMismatch, UnsupportedOperator
 
 from ._types import BY_ONNX, Size, device, dtype
@@ -223,25 +224,13 @@ def operate(operator: str, *inputs: Tensor | None, outputs: int = 1, stage: str 
     PyTorch would raise, where the inputs do not go together.
     """
     handles = ",".join(["" if tensor is None else tensor._storage.handle for tensor in inputs])
-    written = (
-        json.dumps({name: _attribute(value) for name, value in attributes.items()}) if attributes else ""
-    )
-    answer = bridge.emit(operator, handles, written, outputs, spans.here(), stage)
+    described = identifier_of(attributes) if attributes else -1
+    answer = bridge.emit(operator, handles, described, outputs, spans.here(), stage)
     if answer.startswith("!"):
         kind, _, message = answer[1:].partition(" ")
         raise (UnsupportedOperator if kind == "unknown" else ShapeMismatch)(message)
     results = tuple(_of_answer(part) for part in answer.split(";"))
     return results[0] if outputs == 1 else results
-
-
-def _attribute(value):
-    """Kind and value, since JSON does not tell 1 from 1.0."""
-    if isinstance(value, str):
-        return ["string", value]
-    if isinstance(value, (list, tuple)):
-        kind = "floats" if any(isinstance(item, float) for item in value) else "ints"
-        return [kind, [item if kind == "floats" else int(item) for item in value]]
-    return ["float", value] if isinstance(value, float) else ["int", int(value)]
 
 
 def _of_answer(answer: str) -> Tensor:
@@ -251,13 +240,11 @@ def _of_answer(answer: str) -> Tensor:
 
 
 def constant(values: list, shape: tuple[int, ...], kind: dtype) -> Tensor:
-    handle = bridge.constant(kind.onnx, ",".join(map(str, shape)), json.dumps(values))
-    return Tensor(Storage(handle, tuple(shape), kind))
+    return Tensor(Storage(constants.listed(kind.onnx, tuple(shape), values), tuple(shape), kind))
 
 
 def filled(value: float, shape: tuple[int, ...], kind: dtype) -> Tensor:
-    handle = bridge.full(kind.onnx, ",".join(map(str, shape)), float(value))
-    return Tensor(Storage(handle, tuple(shape), kind))
+    return Tensor(Storage(constants.full(kind.onnx, tuple(shape), float(value)), tuple(shape), kind))
 
 
 def int64s(*values: int) -> Tensor:
