@@ -4,6 +4,7 @@ import path from 'node:path';
 import { loadPyodide, type PyodideInterface } from 'pyodide';
 import type { Bridge } from './bridge';
 import { messageOf } from './messageOf';
+import type { EmscriptenFileSystem } from './readOnlyFolders';
 import type { Stopwatch } from './stopwatch';
 
 /** Files that the build puts beside the bundle. */
@@ -29,6 +30,7 @@ export interface PythonRuntime {
   /** Bytes of Python's memory, which never shrinks. */
   memoryInUse(): number;
   readonly startedFrom: 'snapshot' | 'files';
+  readonly fileSystem: EmscriptenFileSystem;
 }
 
 /** Where the Python side lies inside of Python's own file system. */
@@ -57,6 +59,7 @@ export async function startPython(
     trace: (request) => run.trace(request),
     memoryInUse,
     startedFrom: restored === undefined ? 'files' : 'snapshot',
+    fileSystem: python.FS as EmscriptenFileSystem,
   };
 }
 
@@ -96,14 +99,8 @@ async function restore(files: RuntimeFiles): Promise<PyodideInterface | undefine
   }
 }
 
-/** The part of Emscripten's file system that this uses; its own types are not installed. */
-interface PythonFileSystem {
-  mkdirTree(path: string): void;
-  writeFile(path: string, content: Uint8Array): void;
-}
-
 function prepare(python: PyodideInterface, { python: source }: RuntimeFiles): void {
-  const fileSystem = python.FS as PythonFileSystem;
+  const fileSystem = python.FS as EmscriptenFileSystem;
   for (const { name, content } of pythonFiles(source)) {
     const target = `${mountPoint}/${name}`;
     fileSystem.mkdirTree(path.posix.dirname(target));

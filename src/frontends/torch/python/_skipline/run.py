@@ -1,14 +1,16 @@
 """One trace: import the file, choose its model, construct it, run it once."""
 
 import json
+import os
 import signal
+import sys
 
 import numpy.random
 
 from . import bridge, calls, failures, imports, inputs, loader, mode, network, notices, search, spans
 from .choice import Choice, ChoiceError, candidates_of, choose
 from .errors import Interrupted, ShapeMismatch
-from .outline import outline_of
+from .outline import Outline, outline_of
 
 
 class _Trace:
@@ -43,9 +45,7 @@ def trace(request_text: str) -> str:
         trace.diagnostics.append(_choice_failure(trace, error))
     except BaseException as error:
         bridge.stop_clock()
-        trace.diagnostics.append(
-            failures.describe(error, trace.file, trace.stage, request["timeLimitSeconds"])
-        )
+        trace.diagnostics.append(_failure(trace, error))
         del error
     finally:
         bridge.stop_clock()
@@ -71,16 +71,23 @@ def _run(trace: _Trace) -> None:
     spans.reset()
     network.begin_trace()
     numpy.random.begin_trace()
-    folders = search.Folders(request["own"], request["workspace"], request["site"], request["package"])
+    folders = search.Folders(
+        request["own"],
+        request["workspace"],
+        request["site"],
+        os.path.dirname(trace.file),
+        request["package"],
+    )
     imports.prepare(folders, name)
+    _enter(folders)
 
     source = bridge.read(trace.file)
     if source is None:
         raise ChoiceError("noFile", f"{trace.file} cannot be read.")
     spans.source_lines[trace.file] = spans.split_lines(source)
     code = loader.SourceLoader(trace.file, False).get_code()
-    module = imports.load(name)
     outline = outline_of(spans.source_lines[trace.file], code)
+    module = _load(trace, name, outline)
     trace.candidates = candidates_of(module, outline)
     trace.choice = choose(module, outline, trace.candidates, request)
     model = _construct(trace, trace.choice)
@@ -93,6 +100,31 @@ def _run(trace: _Trace) -> None:
         _forward(trace, model, specs)
     else:
         _forward_with_inferred(trace, model)
+
+
+def _load(trace: _Trace, name: str, outline: Outline):
+    """The traced file as a module. Where it fails after its models, as a script without its data does, they still open."""
+    try:
+        return imports.load(name)
+    except (Exception, SystemExit) as error:
+        module = loader.unfinished
+        if module is None or not any(item.kind == "class" for item in candidates_of(module, outline)):
+            raise
+        trace.diagnostics.append(_failure(trace, error))
+    sys.modules[name] = module
+    return module
+
+
+def _failure(trace: _Trace, error: BaseException) -> dict[str, object]:
+    return failures.describe(error, trace.file, trace.stage, trace.request["timeLimitSeconds"])
+
+
+def _enter(folders: search.Folders) -> None:
+    """Relative paths are those of the workspace, as where an editor runs the file."""
+    for folder in (*folders.workspace, folders.file, "/"):
+        if os.path.isdir(folder):
+            os.chdir(folder)
+            return
 
 
 def _construct(trace: _Trace, choice: Choice):
