@@ -40,11 +40,16 @@ export function createBridge(recorder: GraphRecorder, files: SourceFiles, stopwa
           .apply({
             operator: name,
             domain,
-            inputs: handles.split(',').map((handle) => (handle === '' ? undefined : Number(handle))),
+            inputs:
+              handles === ''
+                ? []
+                : handles.split(',').map((handle) => (handle === '' ? undefined : Number(handle))),
             attributes: attributes < 0 ? noAttributes : attributeSets[attributes],
             outputCount,
             spans: stacks[stack],
             stage: stage === 'state' ? (stage satisfies Stage) : 'forward',
+            isDetached: stage === 'detached',
+            isQuestion: stage === 'shape',
           })
           .map(describe)
           .join(';');

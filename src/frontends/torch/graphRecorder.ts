@@ -15,7 +15,14 @@ import { memoise, TracedTensors } from './tracedTensors';
 const foldedElements = 1 << 20;
 
 /** Operators that give something else at every run. */
-const randomOperators: ReadonlySet<string> = new Set(['Dropout', 'RandomUniformLike']);
+const randomOperators: ReadonlySet<string> = new Set([
+  'Bernoulli',
+  'Dropout',
+  'RandomNormal',
+  'RandomNormalLike',
+  'RandomUniform',
+  'RandomUniformLike',
+]);
 
 /** Skipline's own operators stand for what it cannot compute. */
 function isNeverFolded({ name, domain = '' }: Operator): boolean {
@@ -33,6 +40,10 @@ export interface Application {
   readonly outputCount: number;
   readonly spans: readonly SourceSpan[];
   readonly stage: Stage;
+  /** No gradient flows back through it. */
+  readonly isDetached?: boolean;
+  /** It is only asked which types and shapes it has; nothing is added to the graph. */
+  readonly isQuestion?: boolean;
 }
 
 /**
@@ -171,7 +182,9 @@ export class GraphRecorder {
     if (folded !== undefined) {
       return folded;
     }
-    return this.isForward ? this.addNode(application) : this.inferOnly(operator, application);
+    return this.isForward && !application.isQuestion
+      ? this.addNode(application)
+      : this.inferOnly(operator, application);
   }
 
   /** The graph so far, with the outputs given, or the last thing computed where there are none. */
@@ -215,6 +228,7 @@ export class GraphRecorder {
     outputCount,
     spans,
     stage,
+    isDetached,
   }: Application): number[] {
     this.builder.origin = { stage, call: this.openCalls.at(-1) ?? 0, spans };
     const outputs = this.builder.addNode({
@@ -223,6 +237,7 @@ export class GraphRecorder {
       inputs: inputs.map((handle) => (handle === undefined ? '' : this.valueOf(handle))),
       attributes,
       outputCount,
+      ...(isDetached && { isDetached }),
     });
     if (stage === 'forward') {
       this.lastOutput = outputs[0];

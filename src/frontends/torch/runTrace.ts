@@ -20,6 +20,9 @@ export interface Tracer {
   readonly stopwatch: Stopwatch;
 }
 
+/** User code that runs longer while its model is given up is interrupted. */
+const tidyingSeconds = 1;
+
 /** Runs one request. @throws Error where the tracer itself is at fault. */
 export function runTrace(tracer: Tracer, request: TraceRequest): TraceResult {
   const { python, recorder, files, folders, stopwatch } = tracer;
@@ -75,6 +78,18 @@ export function runTrace(tracer: Tracer, request: TraceRequest): TraceResult {
     candidates,
     inputs,
   };
+}
+
+/** Gives up what a trace that was answered left behind, while nobody waits. */
+export function tidy({ python, recorder, stopwatch }: Tracer): void {
+  recorder.beginConstruction();
+  // Destructors are user code too.
+  stopwatch.start(tidyingSeconds);
+  try {
+    python.tidy();
+  } finally {
+    stopwatch.stop();
+  }
 }
 
 function initializationSteps(

@@ -11,7 +11,7 @@ import { createBridge } from './bridge';
 import { messageOf } from './messageOf';
 import { GraphRecorder } from './graphRecorder';
 import { runtimeFiles, startPython, writeSnapshot } from './pythonRuntime';
-import { runTrace, type Tracer } from './runTrace';
+import { runTrace, tidy, type Tracer } from './runTrace';
 import { ReadOnlyFolders } from './readOnlyFolders';
 import { SourceFiles } from './sourceFiles';
 import { Stopwatch } from './stopwatch';
@@ -62,7 +62,11 @@ function answer(tracer: Tracer, message: unknown): void {
   const { id } = request.output;
   try {
     const result = runTrace(tracer, request.output);
-    send({ kind: 'traced', id, result, isLast: isWornOut(tracer, result) });
+    const isLast = isWornOut(tracer, result);
+    send({ kind: 'traced', id, result, isLast });
+    if (!isLast) {
+      setImmediate(tidy, tracer);
+    }
   } catch (error) {
     if (isStackOverflow(error)) {
       send({ kind: 'traced', id, result: overflowResult(request.output), isLast: true });

@@ -78,6 +78,32 @@ describe('imports', () => {
     expect((await read()).stamp).not.toBe(first.stamp);
   });
 
+  /** A file beside the model that shows in the result whether it ran again. */
+  const counted = 'import random\nSTAMP = random.random()';
+  const readingStamp = `${header}from counted import STAMP\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.register_buffer('stamp', torch.tensor([STAMP]))\n        self.l = nn.Linear(4, 4)\n    def forward(self, x):\n        return self.l(x)`;
+  const stampOf = async (file: string, order: Parameters<typeof trace>[1] = {}) => {
+    const { trace: result } = await traceFile(file, order);
+    return JSON.stringify(result!.initialization.find(({ target }) => target === 'stamp')!.fill);
+  };
+
+  it('does not run again what was only touched, or opened without a change', async () => {
+    const file = write({ 'counted.py': counted, 'model.py': readingStamp });
+    const first = await stampOf(file);
+    fs.utimesSync(path.join(folder, 'counted.py'), new Date(), new Date(Date.now() - 60_000));
+    expect(await stampOf(file)).toBe(first);
+    expect(await stampOf(file, { overlays: { [path.join(folder, 'counted.py')]: counted } })).toBe(first);
+  });
+
+  it('does not run again what imports something inert, wherever that is installed', async () => {
+    const file = write({
+      'site-packages/cv2/__init__.py': '',
+      'counted.py': `import cv2\n${counted}`,
+      'model.py': readingStamp,
+    });
+    const order = { pythonPath: [path.join(folder, 'site-packages')] };
+    expect(await stampOf(file, order)).toBe(await stampOf(file, order));
+  });
+
   it('runs a registry again before the models that enter themselves', async () => {
     const file = write({
       'registry.py':

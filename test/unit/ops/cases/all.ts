@@ -3,6 +3,7 @@ import { algebraCases } from './algebra';
 import { neighbourhoodCases } from './convolution';
 import { extendedCases } from './extended';
 import { elementwiseCases } from './elementwise';
+import { functionCases } from './functions';
 import { structureCases } from './structure';
 
 export const cases: readonly OperatorCase[] = [
@@ -11,4 +12,5 @@ export const cases: readonly OperatorCase[] = [
   ...algebraCases,
   ...structureCases,
   ...extendedCases,
+  ...functionCases,
 ];

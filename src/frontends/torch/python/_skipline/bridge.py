@@ -4,8 +4,10 @@ Everything that crosses is a number or a text, which costs about 7 microseconds 
 Lists are texts joined by commas; a failed call answers with a text that begins with `!`.
 """
 
-#: emit(operator as `Name` or `domain:Name`, handles, identifier of attributes or -1, output count,
-#: identifier of a stack, stage) -> "handle|dtype|shape;..."
+#: emit(operator as `Name` or `domain:Name`, handles, identifier of attributes or -1, output count, identifier of a
+#: stack, stage) -> "handle|dtype|shape;..."
+#: where stage is "" for the network, "detached" where no gradient passes, "state" for what keeps buffers, "shape" for a
+#: question that adds nothing to the graph
 emit = None
 #: constant(dtype, shape, values as a JSON list) -> handle
 constant = None

@@ -7,6 +7,7 @@ it imported.
 import builtins
 import importlib
 import sys
+import typing
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
@@ -173,6 +174,9 @@ def _forget(names: set[str]) -> None:
         if holder is not None:
             holder.__dict__.pop(child, None)
             holder.__dict__.get("_submodules", {}).pop(child, None)
+    # The generic types that typing remembers (`Optional[Net]`) would keep classes of a hundred earlier texts alive.
+    for forget in typing._cleanups:
+        forget()
 
 
 def inert_imports(main: str) -> list[str]:

@@ -3,7 +3,7 @@
 import json
 import sys
 
-from torch import _tensor
+from torch import _storage, _tensor
 from torch._ops.initialization import Step
 from torch._tensor import Storage, Tensor
 from torch._types import BY_ONNX
@@ -16,6 +16,13 @@ _state: list[tuple[Storage, tuple]] = []
 _buffers: list[tuple[object, str, str]] = []
 #: Fills that the construction of the model recorded.
 _steps: list[Step] = []
+
+
+def forget() -> None:
+    """Ends what the last trace left."""
+    _state.clear()
+    _buffers.clear()
+    _steps.clear()
 
 
 def begin_trace() -> None:
@@ -33,6 +40,7 @@ def begin_construction() -> None:
 
 def restart_forward() -> None:
     """Forgets an attempt at running the model; its construction stays."""
+    _storage.begin_attempt()
     for storage, first in _state:
         storage.handle, storage.shape, storage.dtype = first
 
@@ -41,6 +49,7 @@ def begin_forward(model, specs: list[dict[str, object]]) -> list[Tensor]:
     """Adds modules, parameters, buffers and inputs to the graph; operators are nodes from here on."""
     if _tensor.initialization is not None:
         _end_construction(model)
+    _storage.begin_attempt()
     bridge.begin_forward()
     constants.forget()
     modules = list(model.named_modules())
@@ -59,6 +68,8 @@ def _end_construction(model) -> None:
     storages = {id(tensor._storage): tensor._storage for tensor in (*model.parameters(), *model.buffers())}
     if not storages:
         return
+    for storage in storages.values():
+        storage.become_base()
     # Handles of their own: equal constants may share one, parameters must not.
     handles = bridge.own(",".join([storage.handle for storage in storages.values()])).split(",")
     for storage, handle in zip(storages.values(), handles):

@@ -5,8 +5,10 @@ import collections.abc
 import contextlib
 import copy
 import dataclasses
+import encodings.utf_16_le
 import enum
 import functools
+import gc
 import inspect
 import itertools
 import json
@@ -35,3 +37,7 @@ imports.install()
 for _name, _module in list(sys.modules.items()):
     if _name.startswith(("torch.", "numpy.")) and not hasattr(_module, "__path__"):
         _module.__path__ = []
+
+# What is there now stays; the garbage collector need not look at it again.
+gc.collect()
+gc.freeze()

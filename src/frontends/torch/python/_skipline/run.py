@@ -1,5 +1,6 @@
 """One trace: import the file, choose its model, construct it, run it once."""
 
+import gc
 import json
 import os
 import signal
@@ -51,6 +52,19 @@ def trace(request_text: str) -> str:
         bridge.stop_clock()
         calls.paths.clear()
     return json.dumps(_answer(trace))
+
+
+def tidy() -> None:
+    """Gives up the model of the last trace, once the other side has what it needs.
+
+    Models and the modules that define them are full of cycles; left to the collector's own pace they pile up.
+    """
+    network.forget()
+    try:
+        gc.collect()
+    except Interrupted:
+        # A destructor that took too long. The rest is collected another time.
+        pass
 
 
 def _choice_failure(trace: _Trace, error: ChoiceError) -> dict[str, object]:

@@ -63,7 +63,9 @@ def find(places, fullname: str, make_loader) -> ModuleSpec | None:
 
 
 def origin_of_root(root: str) -> str | None:
-    """Where a top-level module of user code would be loaded from now."""
+    """Where a top-level module of user code would be loaded from now; None where something inert stands for it."""
+    if root in NATIVE_PACKAGES:
+        return None
     own = find(folders.own, root, lambda path: None)
     if own is not None:
         return origin_of(own)

@@ -9,7 +9,9 @@ class Parameter(Tensor):
             from .._ops.creation import empty
 
             data = empty(0)
-        super().__init__(data._storage if isinstance(data, Tensor) else Tensor(data)._storage, requires_grad)
+        super().__init__(
+            data._storage if isinstance(data, Tensor) else Tensor(data)._storage, requires_grad=requires_grad
+        )
 
     def __repr__(self) -> str:
         return f"Parameter containing:\n{super().__repr__()}"
@@ -17,7 +19,7 @@ class Parameter(Tensor):
 
 class Buffer(Tensor):
     def __init__(self, data=None, *, persistent: bool = True):
-        super().__init__(data._storage, False)
+        super().__init__(data._storage)
         self.persistent = persistent
 
 
