@@ -79,9 +79,13 @@ export function createBridge(recorder: GraphRecorder, files: SourceFiles, stopwa
         .join(),
     values(handle: string): string {
       const content = recorder.contentOf(Number(handle));
-      return content === undefined || content.data.length > readableElements
-        ? ''
-        : `[${Array.from(content.data, writeNumber).join()}]`;
+      if (content === undefined || content.data.length > readableElements) {
+        return '';
+      }
+      // Python sees what PyTorch would hold, though constants are computed in float64.
+      const { type, data } = content;
+      const elements = type === 'float32' ? Float32Array.from(data) : data;
+      return `[${Array.from(elements, writeNumber).join()}]`;
     },
     span(file: string, line: number, column: number, endLine: number, endColumn: number): number {
       return spans.push({ file, line, column, endLine, endColumn }) - 1;

@@ -2,7 +2,8 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { analyze } from '../../analysis/analyze';
 import type { Graph } from '../../graph/graph';
-import type { Fill, InitializationStep } from '../../graph/trace';
+import type { Diagnostic, Fill, InitializationStep } from '../../graph/trace';
+import type { ValueName } from '../../graph/value';
 import type { TraceRequest, TraceResult } from '../../protocol/tracer';
 import type { GraphRecorder } from './graphRecorder';
 import type { PythonRuntime } from './pythonRuntime';
@@ -61,7 +62,10 @@ export function runTrace(tracer: Tracer, request: TraceRequest): TraceResult {
   if (!answer.begun) {
     return { diagnostics, candidates, inputs };
   }
+  const notices: Diagnostic[] = [];
   const graph = recorder.finish(answer.complete ? answer.outputs.split(',').map(Number) : []);
+  const initialization = initializationSteps(answer, recorder, graph, notices);
+  const told = [...diagnostics, ...notices];
   return {
     trace: {
       model: answer.model,
@@ -69,12 +73,12 @@ export function runTrace(tracer: Tracer, request: TraceRequest): TraceResult {
       mode: request.mode,
       complete: answer.complete,
       graph,
-      initialization: initializationSteps(answer, recorder, graph),
-      diagnostics,
+      initialization,
+      diagnostics: told,
       inertImports: answer.inertImports,
     },
     analysis: analyze(graph),
-    diagnostics,
+    diagnostics: told,
     candidates,
     inputs,
   };
@@ -96,7 +100,9 @@ function initializationSteps(
   answer: TraceAnswer,
   recorder: GraphRecorder,
   graph: Graph,
+  diagnostics: Diagnostic[],
 ): InitializationStep[] {
+  const drawn = new Set(answer.initialization.flatMap(({ target, fill }) => (fill === null ? [] : [target])));
   return answer.initialization.flatMap(({ target, shape, fill }): InitializationStep[] => {
     const handle = target === null ? undefined : Number(target);
     const name = handle === undefined ? undefined : recorder.nameOf(handle);
@@ -107,8 +113,23 @@ function initializationSteps(
     if (name === undefined || !graph.values.has(name)) {
       return [];
     }
-    return [{ target: name, shape, fill: content === undefined ? zeros : fillOf(content) }];
+    if (content === undefined) {
+      diagnostics.push(notRepeated(name, drawn.has(target)));
+      return drawn.has(target) ? [] : [{ target: name, shape, fill: zeros }];
+    }
+    return [{ target: name, shape, fill: fillOf(content) }];
   });
+}
+
+/** A parameter or buffer that is computed from random numbers in another way than by a scale and a shift. */
+function notRepeated(name: ValueName, isDrawn: boolean): Diagnostic {
+  return {
+    severity: 'warning',
+    code: 'initialization',
+    message:
+      `How '${name}' begins is computed from random numbers in a way that Skipline does not repeat: ` +
+      (isDrawn ? 'it begins with the numbers that were drawn for it last.' : 'it begins with zeros.'),
+  };
 }
 
 /** Site-packages must not come before the standard library, whose old replacements may lie there. */

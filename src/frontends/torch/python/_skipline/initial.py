@@ -49,6 +49,10 @@ class _Writer:
         if own is not None:
             computed.remove(own)
             target, fill = own
+        if fill["kind"] == "content":
+            if target is not None:
+                self._write(target, step.shape, None)
+            return
         is_sample = fill["kind"] not in ("constant", "values")
         if target is None and not is_sample and id(step) not in self.originals:
             return

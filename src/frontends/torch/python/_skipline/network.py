@@ -63,13 +63,14 @@ def begin_forward(model, specs: list[dict[str, object]]) -> list[Tensor]:
 
 def _end_construction(model) -> None:
     global _steps
+    for tensor in (*model.parameters(), *model.buffers()):
+        # What was written to views of it belongs to its initialization.
+        tensor._storage.become_base()
     _steps, _tensor.initialization = _tensor.initialization, None
     _state.clear()
     storages = {id(tensor._storage): tensor._storage for tensor in (*model.parameters(), *model.buffers())}
     if not storages:
         return
-    for storage in storages.values():
-        storage.become_base()
     # Handles of their own: equal constants may share one, parameters must not.
     handles = bridge.own(",".join([storage.handle for storage in storages.values()])).split(",")
     for storage, handle in zip(storages.values(), handles):

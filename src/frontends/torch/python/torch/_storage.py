@@ -67,12 +67,14 @@ class Storage:
 
     def _settle(self) -> None:
         """Writes the pending view back."""
+        from ._ops.initialization import record_content
         from ._tensor import emitting_at
 
         (view, at), self.pending = self.pending, None
         with emitting_at(at):
             written = view.path.write(self, Storage(view.handle, view.shape, view.dtype))
         self._take(written.handle)
+        record_content(self)
         view.seen, view.is_written = self._handle, False
 
     def _take(self, handle: str) -> None:
@@ -83,7 +85,8 @@ class Storage:
         return contiguous_strides(self.shape)
 
     def become_base(self) -> None:
-        """Stops being a view: a parameter made of one is a tensor of its own."""
+        """Takes over what was written to its views, and is no view itself: a parameter is a tensor of its own."""
+        self._handle = self.handle
 
 
 class View(Storage):
@@ -163,7 +166,9 @@ class View(Storage):
         return self.path.strides(self.parent.shape, self.parent.strides())
 
     def become_base(self) -> None:
-        self._handle, self.parent, self.path = self.handle, None, None
+        if self.parent is not None:
+            self._handle, self.parent, self.path = self.handle, None, None
+        super().become_base()
 
 
 def same_view(a: Storage, b: Storage) -> bool:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from _skipline import bridge, constants, spans
 from _skipline.attributes import identifier_of
-from _skipline.errors import DataDependence, ShapeMismatch, UnsupportedOperator
+from _skipline.errors import DataDependence, ShapeMismatch, UnknownAttribute, UnsupportedOperator
 from _skipline.inert import UnsupportedOperation
 
 from . import _storage
@@ -59,6 +59,10 @@ class Tensor:
             theirs = cast(other, mine.dtype)._storage
         mine.handle = theirs.handle
         mine.step, mine.scaled = theirs.step, theirs.scaled
+        if mine.step is None and mine.scaled is None:
+            from ._ops.initialization import record_content
+
+            record_content(mine)
         self.requires_grad = self.requires_grad or other.requires_grad
         return self
 
@@ -141,6 +145,15 @@ class Tensor:
         if not self._storage.shape:
             raise TypeError("len() of a 0-d tensor")
         return self._storage.shape[0]
+
+    def data_ptr(self) -> int:
+        """An identity, as there is no memory."""
+        return id(self._storage)
+
+    def __getattr__(self, name: str):
+        if name.startswith("__") or name == "_storage":
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+        raise UnknownAttribute(f"Skipline does not know the attribute {name} of a tensor")
 
     def __hash__(self) -> int:
         return id(self)

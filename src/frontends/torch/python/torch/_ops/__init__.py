@@ -1,6 +1,7 @@
 """Operations on tensors, which register themselves under PyTorch's names when they are imported."""
 
 from . import (
+    aliasing,
     comparison,
     complex,
     conversion,
@@ -16,5 +17,6 @@ from . import (
     selection,
     shaping,
     sorting,
+    special,
     transcendental,
 )

@@ -3,7 +3,6 @@
 import math
 
 from .. import _numpy
-from .. import _tensor
 from .._tensor import Tensor, constant, elements_of, filled, known_elements
 from .._types import NAMES, float32, get_default_dtype, int64
 from .._types import dtype as dtype_class
@@ -161,7 +160,7 @@ def tensor(data, *, dtype=None, requires_grad=False, **rest):
         )
     written = [number_of(element, dtype) for element in elements]
     made = constant(written, shape, dtype)
-    return marked(record(made, kind="values", type=dtype.onnx, values=written), requires_grad)
+    return marked(record(made, kind="content"), requires_grad)
 
 
 def number_of(element, kind: dtype_class = float32):
@@ -285,11 +284,6 @@ def copy_(self, source, non_blocking=False):
     from .indexing import fitted
 
     self._become(fitted(source, self._storage.shape, self))
-    if _tensor.initialization is not None:
-        elements = elements_of(self)
-        if elements is not None and not self.dtype.is_complex:
-            written = [number_of(element, self.dtype) for element in elements]
-            record(self, kind="values", type=self.dtype.onnx, values=written)
     return self
 
 

@@ -238,7 +238,8 @@ def _masked(part: Tensor, axis: int, mask: Tensor, indices, value) -> Tensor:
             "an assignment of a tensor through a mask whose content depends on the data needs as many values as the "
             "mask has true elements, which is not known while the model is traced: torch.where does it without"
         )
-    whole = reshaped(mask, (*mask.shape, *[1] * (part.ndim - axis - mask.ndim)))
+    missing = part.ndim - axis - mask.ndim
+    whole = reshaped(mask, (*mask.shape, *[1] * missing)) if missing else mask
     if isinstance(value, Tensor):
         value = reshaped(value, ())
     return operate("Where", whole, as_tensor_of(value, part.dtype), part)

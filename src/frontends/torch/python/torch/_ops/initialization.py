@@ -29,10 +29,17 @@ def _append(storage: Storage, fill: dict[str, object]) -> None:
     storage.scaled = (step, 1.0, 0.0) if fill["kind"] in ("uniform", "normal") else None
 
 
+def record_content(storage: Storage) -> None:
+    """Notes that the storage was computed from others, while a model is constructed."""
+    if _tensor.initialization is not None:
+        _append(storage, {"kind": "content"})
+
+
 def copy_steps(storage: Storage, copy: Storage) -> None:
     """A deep copy begins with what filled its original."""
     if storage.step is not None:
-        _append(copy, {"kind": "copy", "of": storage.step})
+        is_content = storage.step.fill["kind"] == "content"
+        _append(copy, storage.step.fill if is_content else {"kind": "copy", "of": storage.step})
     copy.scaled = storage.scaled if storage.step is None else None
 
 

@@ -115,23 +115,6 @@ def chain_matmul(*matrices):
     return multiplied(0, count - 1)
 
 
-def multi_dot(tensors, *, out=None):
-    """`torch.linalg.multi_dot`: the first and last may be vectors."""
-    tensors = list(tensors)
-    is_row, is_column = tensors[0].ndim == 1, tensors[-1].ndim == 1
-    if is_row:
-        tensors[0] = unsqueeze(tensors[0], 0)
-    if is_column:
-        tensors[-1] = unsqueeze(tensors[-1], 1)
-    result = chain_matmul(*tensors)
-    shape = result.shape
-    return (
-        result
-        if not is_row and not is_column
-        else reshaped(result, shape[int(is_row) : 1 if is_column else 2])
-    )
-
-
 @operation(method=False)
 def einsum(equation, *operands):
     if not isinstance(equation, str):
@@ -313,3 +296,22 @@ def matrix_power(input, n):
     from .creation import eye
 
     return eye(input.shape[-1], dtype=input.dtype).expand(*input.shape)
+
+
+@operation()
+def cov(input, *, correction=1, fweights=None, aweights=None):
+    if fweights is not None or aweights is not None:
+        raise UnsupportedOperation("Skipline cannot trace cov with weights yet")
+    rows = input if input.ndim == 2 else input.reshape(1, -1)
+    centred = sub(rows, rows.mean(1, keepdim=True))
+    result = matmul(centred, centred.t()) / max(rows.shape[1] - correction, 0)
+    return result if input.ndim == 2 else result.reshape(())
+
+
+@operation()
+def corrcoef(input):
+    covariance = cov(input)
+    if input.ndim < 2:
+        return covariance / covariance
+    deviation = diagonal(covariance).sqrt()
+    return covariance / outer(deviation, deviation)

@@ -3,10 +3,9 @@
 import math
 
 from .._storage import Storage, is_contiguous
-from .._tensor import Tensor, operate
+from .._tensor import Tensor
 from .registry import operation
 from .views import (
-    Detaching,
     Diagonal,
     Expansion,
     Permutation,
@@ -306,64 +305,9 @@ def sliced(input: Tensor, axis: int, start: int, count: int, step: int = 1) -> T
     return view(input, Slicing(((axis, start, count, step),)))
 
 
-def unfolded(input: Tensor, dimension: int, size: int, step: int) -> Tensor:
-    """Windows of `size` along an axis, as a last axis; a copy, so that writes to it do not reach the original."""
-    from .._tensor import constant
-    from .._types import int64
-
-    axis = axis_of(dimension, input.ndim)
-    shape = input._storage.shape
-    extent = shape[axis] if shape else 1
-    if size > extent:
-        raise RuntimeError(f"maximum size for tensor at dimension {axis} is {extent} but size is {size}")
-    if not shape:
-        return _reshape(input, (size,))
-    windows = (extent - size) // step + 1
-    index = constant(
-        [window * step + place for window in range(windows) for place in range(size)], (windows, size), int64
-    )
-    picked = operate("Gather", input, index, axis=axis)
-    rank = input.ndim
-    order = [*range(axis + 1), *range(axis + 2, rank + 1), axis + 1]
-    return picked if axis == rank - 1 else operate("Transpose", picked, perm=order)
-
-
-Tensor.unfold = unfolded
-
-
 @operation()
 def diagonal(input, offset=0, dim1=0, dim2=1):
     first, second = axis_of(dim1, input.ndim), axis_of(dim2, input.ndim)
     if first == second:
         raise RuntimeError(f"diagonal dimensions cannot be identical {dim1}, {dim2}")
     return view(input, Diagonal(int(offset), first, second))
-
-
-@operation()
-def detach(input):
-    from .. import _tensor
-
-    # Of the content of a parameter while the model is constructed: that has no gradient anyway.
-    if _tensor.initialization is not None:
-        return Tensor(input._storage)
-    result = view(input, Detaching())
-    result.requires_grad = False
-    return result
-
-
-@operation("detach_")
-def _detach_in_place(input):
-    input._storage = detach(input)._storage
-    input.requires_grad = False
-    return input
-
-
-def _data(self):
-    return detach(self)
-
-
-def _set_data(self, value) -> None:
-    self._storage = value._storage
-
-
-Tensor.data = property(_data, _set_data)
