@@ -65,7 +65,10 @@ def prepare_torchvision() -> None:
     import torch
 
     try:
-        torch.library.define("torchvision::nms", "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
+        for name in ("nms", "qnms"):
+            torch.library.define(
+                f"torchvision::{name}", "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor"
+            )
     except RuntimeError:
         pass
 

@@ -4,8 +4,8 @@ import math
 
 from .. import _numpy
 from .._tensor import Tensor, constant, elements_of, filled, known_elements
-from .._types import NAMES, float32, get_default_dtype, int64
 from .._types import dtype as dtype_class
+from .._types import float32, get_default_dtype, int64
 from .initialization import record
 from .promotion import scalar_type, wider
 from .registry import operation
