@@ -4,8 +4,8 @@ of torch that have no meaning while a model is traced."""
 import sys
 from types import ModuleType
 
-#: Names of modules of other packages that failed to load and are inert in what they could not define.
-failed: dict[str, None] = {}
+#: Modules of other packages that failed to load and are inert in what they could not define, with the reason.
+failed: dict[str, str] = {}
 
 
 class UnsupportedOperation(NotImplementedError):
@@ -111,6 +111,22 @@ class Inert:
     __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __pow__ = __rpow__ = __neg__ = __abs__ = _operation
     __and__ = __rand__ = __or__ = __ror__ = __invert__ = _operation
     __lt__ = __le__ = __gt__ = __ge__ = _comparison
+
+
+class StandInSubmodule(ModuleType):
+    """A submodule that a stand-in does not have (`torch.optim.sgd`): the names of the nearest module above that has
+    them, inert ones for the rest."""
+
+    def __getattr__(self, name: str):
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        holder = self.__name__.rpartition(".")[0]
+        while holder:
+            known = sys.modules[holder].__dict__
+            if name in known and not isinstance(sys.modules[holder], StandInSubmodule):
+                return known[name]
+            holder = holder.rpartition(".")[0]
+        return Inert(f"{self.__name__}.{name}")
 
 
 class InertModule(ModuleType):

@@ -9,6 +9,7 @@ import encodings.utf_16_le
 import enum
 import functools
 import gc
+import importlib
 import inspect
 import itertools
 import json
@@ -16,6 +17,7 @@ import logging
 import numbers
 import operator
 import pathlib
+import pkgutil
 import random
 import re
 import sys
@@ -25,13 +27,17 @@ import warnings
 
 import numpy
 import torch
-import torch.nn.functional
 import typing_extensions
 
 from . import imports, run
 
 warnings.simplefilter("ignore")
 imports.install()
+
+# All of the stand-ins: their files are gone once the snapshot is restored.
+for _package in (numpy, torch):
+    for _module in pkgutil.walk_packages(_package.__path__, f"{_package.__name__}."):
+        importlib.import_module(_module.name)
 
 # Every module of a stand-in counts as a package, so that an import of what is missing below it finds something inert.
 for _name, _module in list(sys.modules.items()):

@@ -2,10 +2,9 @@
 
 import math
 
-from .. import _numpy
 from .._tensor import Tensor, constant, elements_of, filled, known_elements
+from .._types import NAMES, float32, get_default_dtype, int64
 from .._types import dtype as dtype_class
-from .._types import float32, get_default_dtype, int64
 from .initialization import record
 from .promotion import scalar_type, wider
 from .registry import operation
@@ -100,8 +99,10 @@ def _nested(data) -> tuple[tuple[int, ...], list, dtype_class | None]:
     """Shape and elements of nested lists, row-major, and the type that arrays or tensors among them have."""
     if isinstance(data, Tensor):
         return tuple(data.shape), known_elements(data, "torch.tensor()"), data.dtype
-    if _numpy.is_array(data):
-        return tuple(data.shape), data.ravel().tolist(), _numpy.type_of_array(data)
+    if hasattr(data, "tolist") and hasattr(data, "dtype"):
+        shape, elements, _ = _nested(data.tolist())
+        shape = tuple(getattr(data, "shape", shape))
+        return shape, elements, NAMES.get(str(data.dtype).rpartition(".")[2])
     if isinstance(data, (list, tuple, range)):
         parts = [_nested(item) for item in data]
         inner = parts[0][0] if parts else ()
