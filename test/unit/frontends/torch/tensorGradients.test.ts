@@ -47,6 +47,12 @@ describe('a gradient', () => {
       ['first.weight', 'second.weight'],
     ],
     ['y = self.first(x)\nreturn y + (self.second(y) - y).detach()', ['first.weight']],
+    [
+      `q = torch.view_as_complex(self.first(x).reshape(1, 2, 2))
+turned = q * torch.polar(torch.ones(2), torch.arange(2.0))
+return self.second(torch.view_as_real(turned).flatten(1))`,
+      ['first.weight', 'second.weight'],
+    ],
     ['y = self.first(x)\ny[:, 0] = self.second(x)[:, 0]\nreturn y', ['first.weight', 'second.weight']],
   ])('stops where PyTorch stops it: %s', async (forward, expected) => {
     expect(reached(await traced(model(forward)))).toEqual(expected);

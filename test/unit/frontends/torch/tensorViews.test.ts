@@ -76,6 +76,44 @@ describe('what only a run knows', () => {
   });
 });
 
+describe('what Skipline does not know of a tensor', () => {
+  it('is said in its own words', async () => {
+    const { diagnostics } = await trace(model('return x.frobnicate()'), inputs);
+    expect(diagnostics).toMatchObject([
+      {
+        severity: 'error',
+        code: 'unsupportedOperation',
+        message: 'Skipline does not know the attribute frobnicate of a tensor.',
+        span: { line: 8 },
+      },
+    ]);
+  });
+
+  it('is not there for code that asks', async () => {
+    const { complete } = await traced(model("assert not hasattr(x, 'frobnicate')\nreturn x + 1"), inputs);
+    expect(complete).toBe(true);
+  });
+
+  it.each([
+    ['return x.view(torch.int32)', 'Skipline cannot trace a view of torch.float32 as torch.int32'],
+    ['return torch.complex(x, x) % 2', 'Skipline cannot trace'],
+  ])('is refused: %s', async (forward, message) => {
+    const { diagnostics } = await trace(model(forward), inputs);
+    expect(diagnostics).toMatchObject([{ severity: 'error', code: 'unsupportedOperation' }]);
+    expect(diagnostics[0].message).toContain(message);
+  });
+
+  it('is an opaque node where its shape is known', async () => {
+    const { graph } = await traced(model('return x.mode(1).values + torch.erfinv(x).sum(1)'), inputs);
+    expect(
+      graph.nodes.filter(({ domain }) => domain === 'skipline').map(({ attributes }) => attributes.function),
+    ).toEqual([
+      { kind: 'string', value: 'torch.mode' },
+      { kind: 'string', value: 'torch.erfinv' },
+    ]);
+  });
+});
+
 describe('the initialization', () => {
   it('takes what is written to a part of a tensor whose content is known', async () => {
     const { initialization } = await traced(
@@ -96,6 +134,18 @@ describe('the initialization', () => {
     expect(initialization.map(({ target, fill }) => [target, fill.kind])).toEqual([['w', 'normal']]);
     expect(diagnostics).toMatchObject([{ severity: 'warning', code: 'initialization' }]);
     expect(diagnostics[0].message).toContain("'w'");
+  });
+
+  it('warns of a generator beside that of the run', async () => {
+    const { initialization, diagnostics } = await traced(
+      model(
+        'return x + self.b',
+        'g = torch.Generator().manual_seed(3)\nself.b = nn.Parameter(torch.randn(4, generator=g))',
+      ),
+      inputs,
+    );
+    expect(initialization).toMatchObject([{ target: 'b', fill: { kind: 'normal' } }]);
+    expect(diagnostics).toMatchObject([{ severity: 'warning', code: 'ownGenerator', span: { line: 7 } }]);
   });
 
   it('holds infinities', async () => {

@@ -26,6 +26,8 @@ def forget() -> None:
 
 
 def begin_trace() -> None:
+    _storage.begin_attempt()
+    _tensor.grad_enabled = True
     bridge.begin_construction()
     constants.forget()
     attributes.forget()

@@ -5,14 +5,13 @@ from math import e, inf, nan, pi
 from . import _numbers, _types
 from ._functions import (
     TYPED_TENSORS,
-    Generator,
-    default_generator,
     initial_seed,
     is_complex,
     is_floating_point,
     is_grad_enabled,
     is_inference_mode_enabled,
     is_nonzero,
+    is_signed,
     is_storage,
     is_tensor,
     manual_seed,
@@ -23,6 +22,7 @@ from ._functions import (
 )
 from ._numbers import finfo, iinfo
 from ._ops import registry
+from ._ops.random import Generator, default_generator
 from ._tensor import Tensor
 from ._types import Size, device, dtype, get_default_dtype, layout, memory_format, set_default_dtype, strided
 
@@ -70,4 +70,6 @@ __version__ = "2.13.0"
 def __getattr__(name: str):
     from _skipline.missing import missing_attribute
 
-    return missing_attribute(f"torch.{name}")
+    from ._functions import functional_form
+
+    return functional_form(name) or missing_attribute(f"torch.{name}")

@@ -5,6 +5,7 @@ They stand apart because `torch` itself calls data types `int`, `float` and `boo
 
 from . import _types
 from ._ops import creation
+from ._ops.random import default_generator
 from ._tensor import Tensor
 from ._types import set_default_dtype
 
@@ -28,6 +29,36 @@ TYPED_TENSORS = {
 }
 
 
+#: Functions of `torch.nn.functional` that are functions of `torch` too, with the same arguments.
+_FUNCTIONAL = frozenset(
+    """adaptive_avg_pool1d adaptive_max_pool1d alpha_dropout avg_pool1d bilinear celu channel_shuffle conv1d conv2d
+    conv3d conv_transpose1d conv_transpose2d conv_transpose3d cosine_similarity dropout feature_alpha_dropout
+    feature_dropout group_norm hardshrink layer_norm max_pool1d max_pool2d max_pool3d pairwise_distance pdist
+    pixel_shuffle pixel_unshuffle prelu rms_norm rrelu selu threshold""".split()
+)
+
+
+def functional_form(name: str):
+    """`torch.<name>` where that is a layer's function; None otherwise."""
+    from .nn import functional
+
+    if name in _FUNCTIONAL:
+        return getattr(functional, name)
+    if name.endswith("_") and name[:-1] in _FUNCTIONAL:
+        return lambda input, *args, **kwargs: input._become(
+            getattr(functional, name[:-1])(input, *args, **kwargs)
+        )
+    return {
+        "batch_norm": lambda input, weight, bias, mean, variance, training, momentum, eps, cudnn_enabled=True: (
+            functional.batch_norm(input, mean, variance, weight, bias, training, momentum, eps)
+        ),
+        "constant_pad_nd": lambda input, pad, value=0: functional.pad(input, pad, "constant", value),
+        "embedding": lambda weight, indices, padding_idx=-1, scale_grad_by_freq=False, sparse=False: (
+            functional.embedding(indices, weight, padding_idx if padding_idx >= 0 else None)
+        ),
+    }.get(name)
+
+
 def is_tensor(obj) -> bool:
     return isinstance(obj, Tensor)
 
@@ -38,6 +69,10 @@ def is_storage(obj) -> bool:
 
 def is_nonzero(input) -> bool:
     return bool(input)
+
+
+def is_signed(input) -> bool:
+    return input.is_signed()
 
 
 def numel(input) -> int:
@@ -89,19 +124,3 @@ def is_grad_enabled() -> bool:
 
 def is_inference_mode_enabled() -> bool:
     return False
-
-
-class Generator:
-    def __init__(self, device="cpu"):
-        self.device = _types.device(device)
-
-    def manual_seed(self, seed: int) -> "Generator":
-        return self
-
-    def seed(self) -> int:
-        return 0
-
-    initial_seed = seed
-
-
-default_generator = Generator()

@@ -89,6 +89,7 @@ class Tensor:
         return strided
 
     is_cuda = is_mps = is_sparse = is_quantized = is_meta = is_mkldnn = is_xla = is_nested = False
+    is_cpu = True
     names = None
     grad_fn = None
     is_leaf = True
@@ -130,6 +131,19 @@ class Tensor:
 
     def is_inference(self) -> bool:
         return False
+
+    is_neg = is_shared = is_pinned = is_inference
+
+    def get_device(self) -> int:
+        return -1
+
+    @property
+    def itemsize(self) -> int:
+        return self.dtype.itemsize
+
+    @property
+    def nbytes(self) -> int:
+        return self.numel() * self.dtype.itemsize
 
     def requires_grad_(self, requires_grad: bool = True) -> "Tensor":
         self.requires_grad = requires_grad

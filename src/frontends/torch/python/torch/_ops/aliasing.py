@@ -72,6 +72,51 @@ def _sliced(input, dim=0, start=None, end=None, step=1):
     return input[(*[slice(None)] * axis_of(dim, input.ndim), slice(start, end, step))]
 
 
+def _fill_diagonal(self, fill_value, wrap=False):
+    if wrap and self.shape[0] > self.shape[-1]:
+        raise UnsupportedOperation("Skipline cannot trace fill_diagonal_ with wrap yet")
+    count = min(self.shape)
+    index = constant(list(range(count)), (count,), int64)
+    self[(index,) * self.ndim] = fill_value
+    return self
+
+
+Tensor.fill_diagonal_ = _fill_diagonal
+
+
+def _sum_to_size(self, *size):
+    target = extents_of(size)
+    lead = self.ndim - len(target)
+    axes = [
+        axis
+        for axis, extent in enumerate(self.shape)
+        if axis < lead or (target[axis - lead] == 1 and extent != 1)
+    ]
+    return reshaped(self.sum(axes, keepdim=True), target) if axes else self
+
+
+Tensor.sum_to_size = _sum_to_size
+Tensor.resize_as_ = lambda self, other, memory_format=None: self.resize_(other.shape)
+
+
+def _copying(name: str) -> None:
+    """`torch.<name>_copy`: the view as a tensor of its own."""
+
+    def implementation(input, *arguments, **options):
+        views = getattr(Tensor, name)(input, *arguments, **options)
+        return tuple(each.clone() for each in views) if isinstance(views, tuple) else views.clone()
+
+    implementation.__name__ = f"{name}_copy"
+    operation(f"{name}_copy")(implementation)
+
+
+for _name in (
+    "as_strided", "detach", "diagonal", "expand", "narrow", "permute", "select", "split", "squeeze", "t", "transpose",
+    "unbind", "unsqueeze", "view",
+):  # fmt: skip
+    _copying(_name)
+
+
 _scattering("slice_scatter", _sliced)
 _scattering("select_scatter", lambda input, dim, index: input.select(dim, index))
 _scattering("diagonal_scatter", lambda input, offset=0, dim1=0, dim2=1: input.diagonal(offset, dim1, dim2))

@@ -100,6 +100,11 @@ def equal(input, other):
 
 
 @operation()
+def is_same_size(input, other):
+    return tuple(input.shape) == tuple(other.shape)
+
+
+@operation()
 def isin(elements, test_elements, *, assume_unique=False, invert=False):
     if not isinstance(elements, Tensor):
         elements = as_tensor_of(elements, test_elements.dtype)

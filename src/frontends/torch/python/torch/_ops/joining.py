@@ -120,7 +120,7 @@ def split(input, split_size_or_sections, dim=0, *, split_size=None):
     return _parts(input, axis, sizes)
 
 
-operation("split_with_sizes")(split)
+operation("split_with_sizes", "unsafe_split", "unsafe_split_with_sizes")(split)
 
 
 @operation()
@@ -131,7 +131,7 @@ def chunk(input, chunks, dim=0):
     return split(input, max(-(-extent // chunks), 1), dim)
 
 
-unsafe_chunk = operation("unsafe_chunk")(chunk)
+operation("unsafe_chunk")(chunk)
 
 
 @operation()

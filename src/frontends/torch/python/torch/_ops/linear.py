@@ -42,7 +42,7 @@ mm = _product("mm", (2, 2))
 bmm = _product("bmm", (3, 3))
 mv = _product("mv", (2, 1))
 dot = _product("dot", (1, 1))
-operation("vdot", "inner_1d", method=False)(dot)
+operation("vdot")(dot)
 
 
 def _plus(input, product, beta, alpha):

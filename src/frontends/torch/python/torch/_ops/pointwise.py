@@ -121,7 +121,7 @@ def pow(input, exponent):
     return binary("Pow", input, exponent)
 
 
-operation("float_power")(lambda input, exponent: pow(*floating(input, exponent)))
+operation("float_power", in_place=True)(lambda input, exponent: pow(*floating(input, exponent)))
 
 
 @operation(in_place=True)
@@ -258,14 +258,19 @@ def positive(input):
     return input
 
 
-@operation()
+@operation(in_place=True)
+def ldexp(input, other):
+    return mul(input, pow(2.0, other))
+
+
+@operation(in_place=True)
 def copysign(input, other):
     a, b = floating(input, other)
     magnitude = absolute(a)
     return operate("Where", operate("Less", b, filled(0.0, (), b.dtype)), neg(magnitude), magnitude)
 
 
-@operation()
+@operation(in_place=True)
 def heaviside(input, values):
     zero = filled(0, (), input.dtype)
     step = cast(operate("Greater", input, zero), input.dtype)

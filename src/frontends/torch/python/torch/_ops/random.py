@@ -1,9 +1,11 @@
 """Random numbers: steps of initialization while a model is constructed, nodes of the graph while it runs."""
 
+from _skipline import notices
 from _skipline.inert import UnsupportedOperation
 
 from .. import _tensor
 from .._tensor import Tensor, filled, int64s, operate, undefined
+from .._types import device as device_class
 from .._types import dtype as dtype_class
 from .._types import get_default_dtype, int64
 from .creation import marked, size_of
@@ -13,13 +15,41 @@ from .registry import operation
 from .shaping import extents_of
 
 
+class Generator:
+    """A source of random numbers beside the default one."""
+
+    def __init__(self, device="cpu"):
+        self.device = device_class(device)
+
+    def manual_seed(self, seed: int) -> "Generator":
+        return self
+
+    def seed(self) -> int:
+        return 0
+
+    initial_seed = seed
+
+
+default_generator = Generator()
+
+
 def _is_constructing() -> bool:
     return _tensor.initialization is not None
 
 
-def sample(shape: tuple[int, ...], kind: dtype_class, fill: dict[str, object]) -> Tensor:
+def sample(shape: tuple[int, ...], kind: dtype_class, fill: dict[str, object], generator=None) -> Tensor:
     """A new tensor of random numbers, whose drawing the initialization notes."""
+    _note(generator)
     return record(drawn(shape, kind, fill), **fill)
+
+
+def _note(generator) -> None:
+    if generator is not None and generator is not default_generator and _is_constructing():
+        notices.warn(
+            "ownGenerator",
+            "This draws from a generator of its own, but Skipline draws from the one of the run: "
+            "these numbers and the later ones differ from PyTorch's.",
+        )
 
 
 def drawn(shape: tuple[int, ...], kind: dtype_class, fill: dict[str, object]) -> Tensor:
@@ -59,7 +89,7 @@ def _uniform(shape: tuple[int, ...], kind: dtype_class, low: float, high: float)
 
 def _sampler(name: str, fill: dict[str, object]):
     def implementation(*size, dtype=None, requires_grad=False, generator=None, **rest):
-        made = sample(size_of(size, rest), dtype or get_default_dtype(), fill)
+        made = sample(size_of(size, rest), dtype or get_default_dtype(), fill, generator)
         return marked(made, requires_grad)
 
     def like(input, *, dtype=None, requires_grad=False, **rest):
@@ -79,7 +109,7 @@ rand = _sampler("rand", {"kind": "uniform", "low": 0.0, "high": 1.0})
 def normal(mean, std=1.0, size=None, *, generator=None, dtype=None, **rest):
     if not isinstance(mean, Tensor) and not isinstance(std, Tensor):
         fill = {"kind": "normal", "mean": float(mean), "std": float(std)}
-        return sample(extents_of((size,)), dtype or get_default_dtype(), fill)
+        return sample(extents_of((size,)), dtype or get_default_dtype(), fill, generator)
     from .shaping import broadcast_shapes
 
     shapes = [tuple(item.shape) for item in (mean, std) if isinstance(item, Tensor)]
@@ -96,7 +126,9 @@ def randint(
         high = numbers.pop()
     if low is None:
         low = numbers.pop() if numbers else 0
-    return sample(extents_of((shape,)), dtype or int64, {"kind": "randint", "low": low, "high": high})
+    return sample(
+        extents_of((shape,)), dtype or int64, {"kind": "randint", "low": low, "high": high}, generator
+    )
 
 
 @operation(method=False)
@@ -106,7 +138,7 @@ def randint_like(input, *bounds, low=None, high=None, dtype=None, **rest):
 
 @operation(method=False)
 def randperm(n, *, dtype=None, generator=None, **rest):
-    return sample((n,), dtype or int64, {"kind": "randperm"})
+    return sample((n,), dtype or int64, {"kind": "randperm"}, generator)
 
 
 @operation()
@@ -143,6 +175,7 @@ def _only_while_running(name: str) -> None:
 
 def _fill_in_place(name: str, make) -> None:
     def method(self, *args, generator=None, **kwargs):
+        _note(generator)
         fill = make(*args, **kwargs)
         storage = self._storage
         storage.handle = drawn(storage.shape, storage.dtype, fill)._storage.handle

@@ -140,7 +140,7 @@ def rad2deg(input):
     return mul(input, 180.0 / math.pi)
 
 
-@operation()
+@operation(in_place=True)
 def xlogy(input, other):
     a, b = floating(input, other)
     is_zero = operate("Equal", a, filled(0.0, (), a.dtype))
