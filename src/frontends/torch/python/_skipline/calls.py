@@ -2,6 +2,8 @@
 
 import dataclasses
 
+from torch._tensor import Tensor
+
 from . import bridge, notices, spans
 
 #: Paths of the modules of the traced model by identity; empty until its forward runs.
@@ -10,12 +12,10 @@ paths: dict[int, str] = {}
 
 def tensors_in(value) -> list:
     """Tensors in nested containers, in order."""
-    import torch
-
     found: list = []
 
     def visit(item) -> None:
-        if isinstance(item, torch.Tensor):
+        if isinstance(item, Tensor):
             found.append(item)
         elif isinstance(item, dict):
             for part in item.values():
@@ -32,10 +32,8 @@ def tensors_in(value) -> list:
 
 
 def handles_of(value) -> str:
-    import torch
-
     # The usual case.
-    if isinstance(value, torch.Tensor):
+    if isinstance(value, Tensor):
         return value._storage.handle
     return ",".join(tensor._storage.handle for tensor in tensors_in(value))
 

@@ -49,12 +49,12 @@ def restart_forward() -> None:
 
 def begin_forward(model, specs: list[dict[str, object]]) -> list[Tensor]:
     """Adds modules, parameters, buffers and inputs to the graph; operators are nodes from here on."""
+    modules = list(model.named_modules())
     if _tensor.initialization is not None:
-        _end_construction(model)
+        _end_construction(modules)
     _storage.begin_attempt()
     bridge.begin_forward()
     constants.forget()
-    modules = list(model.named_modules())
     _declare_state(modules)
     calls.paths.clear()
     calls.paths.update((id(module), path) for path, module in modules)
@@ -63,14 +63,18 @@ def begin_forward(model, specs: list[dict[str, object]]) -> list[Tensor]:
     return [_input(spec) for spec in specs]
 
 
-def _end_construction(model) -> None:
+def _end_construction(modules: list[tuple[str, object]]) -> None:
     global _steps
     for tensor in (*model.parameters(), *model.buffers()):
         # What was written to views of it belongs to its initialization.
         tensor._storage.become_base()
     _steps, _tensor.initialization = _tensor.initialization, None
     _state.clear()
-    storages = {id(tensor._storage): tensor._storage for tensor in (*model.parameters(), *model.buffers())}
+    parameters = [tensor for _, module in modules for tensor in module._parameters.values()]
+    buffers = [tensor for _, module in modules for tensor in module._buffers.values()]
+    storages = {
+        id(tensor._storage): tensor._storage for tensor in (*parameters, *buffers) if tensor is not None
+    }
     if not storages:
         return
     # Handles of their own: equal constants may share one, parameters must not.
@@ -92,21 +96,21 @@ def _declare_state(modules: list[tuple[str, object]]) -> None:
     parameters, buffers = [], []
     _buffers.clear()
     for path, module in modules:
+        lead = f"{path}." if path else ""
         for name, parameter in module._parameters.items():
-            if parameter is None or id(parameter._storage) in declared:
+            if parameter is None or id(storage := parameter._storage) in declared:
                 continue
-            declared.add(id(parameter._storage))
-            qualified = f"{path}.{name}" if path else name
-            parameters.append((parameter._storage.handle, qualified, bool(parameter.requires_grad)))
+            declared.add(id(storage))
+            parameters.append((storage.handle, lead + name, bool(parameter.requires_grad)))
     for path, module in modules:
+        lead = f"{path}." if path else ""
         for name, buffer in module._buffers.items():
-            if buffer is None or id(buffer._storage) in declared:
+            if buffer is None or id(storage := buffer._storage) in declared:
                 continue
-            declared.add(id(buffer._storage))
-            qualified = f"{path}.{name}" if path else name
-            persistent = name not in module._non_persistent_buffers_set
-            buffers.append((buffer._storage.handle, qualified, persistent))
-            _buffers.append((module, name, buffer._storage.handle))
+            declared.add(id(storage))
+            handle = storage.handle
+            buffers.append((handle, lead + name, name not in module._non_persistent_buffers_set))
+            _buffers.append((module, name, handle))
     bridge.state_of_model(json.dumps([parameters, buffers]))
 
 

@@ -10,7 +10,7 @@ from _skipline.inert import UnsupportedOperation
 
 from . import _storage
 from ._storage import Storage, copy_of, is_contiguous
-from ._types import BY_ONNX, Size, can_cast, device, dtype
+from ._types import BY_ONNX, Size, can_cast, device, dtype, int64
 
 _CPU = device("cpu")
 
@@ -349,8 +349,6 @@ def filled(value: float, shape: tuple[int, ...], kind: dtype) -> Tensor:
 
 def int64s(*values: int) -> Tensor:
     """A constant for axes, shapes and pads, as ONNX operators take them."""
-    from ._types import int64
-
     return constant([int(value) for value in values], (len(values),), int64)
 
 
