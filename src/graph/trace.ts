@@ -11,6 +11,8 @@ export interface Trace {
   readonly file: string;
   readonly mode: TraceMode;
   readonly complete: boolean;
+  /** Index of the innermost call of a module that did not come to its end; absent where the trace is complete. */
+  readonly failedCall?: number;
   readonly graph: Graph;
   /** How parameters and buffers get their first content, in the order in which PyTorch would draw them. */
   readonly initialization: readonly InitializationStep[];
@@ -61,6 +63,13 @@ export interface Diagnostic {
   readonly span?: SourceSpan;
   /** The user's frames around it, innermost first. */
   readonly stack?: readonly SourceSpan[];
+  /** Other places that explain it: where the layer was constructed whose input does not fit. */
+  readonly related?: readonly RelatedPlace[];
   /** Stable word for tests and quick fixes: `syntaxError`, `exception`, `timeLimit`, `shapeMismatch`, … */
   readonly code: string;
+}
+
+export interface RelatedPlace {
+  readonly span: SourceSpan;
+  readonly message: string;
 }

@@ -127,7 +127,7 @@ export function createBridge(recorder: GraphRecorder, files: SourceFiles, stopwa
     leave: (call: number, handles: string) => recorder.leaveCall(call, numbers(handles)),
     enter_import: () => recorder.enterImport(),
     leave_import: () => recorder.leaveImport(),
-    read: (file: string) => files.read(file) ?? null,
+    read: (file: string) => files.read(file),
     locate: (folder: string, name: string) => files.locate(folder, name),
     stamp: (file: string) => files.stamp(file),
     interrupt_reason: () => stopwatch.reason ?? 'timeLimit',

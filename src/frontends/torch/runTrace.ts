@@ -72,6 +72,7 @@ export function runTrace(tracer: Tracer, request: TraceRequest): TraceResult {
       file,
       mode: request.mode,
       complete: answer.complete,
+      ...(answer.failedCall !== null && { failedCall: answer.failedCall }),
       graph,
       initialization,
       diagnostics: told,

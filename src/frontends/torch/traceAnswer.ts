@@ -36,6 +36,7 @@ export const traceAnswerSchema = v.object({
   /** True once the model runs, so that there is a graph. */
   begun: v.boolean(),
   complete: v.boolean(),
+  failedCall: v.nullable(v.number()),
   /** Handles of the outputs, joined by commas. */
   outputs: v.string(),
   diagnostics: v.array(
@@ -45,6 +46,7 @@ export const traceAnswerSchema = v.object({
       message: v.string(),
       span: v.optional(spanSchema),
       stack: v.optional(v.array(spanSchema)),
+      related: v.optional(v.array(v.object({ span: spanSchema, message: v.string() }))),
     }),
   ),
   candidates: v.array(

@@ -165,7 +165,8 @@ assert f(3) == 3 and Marked().__class__ is Marked`;
     const { diagnostics } = await trace(net('return np.tanh(self.l(x))', 'import scipy as np'));
     expect(diagnostics[0]).toMatchObject({
       code: 'unsupportedOperation',
-      message: 'Skipline cannot trace scipy.tanh yet.',
+      message:
+        'Skipline cannot trace scipy.tanh yet: say the shape of its output in a comment at the end of this line, `# skipline: output=1x64x32x32`.',
       span: { line: 8 },
     });
   });

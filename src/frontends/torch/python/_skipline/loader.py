@@ -3,7 +3,7 @@
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
-from . import bridge, constants, inert, lazy, search, spans
+from . import bridge, constants, inert, lazy, opaque_calls, search, spans
 from .guards import is_guarded
 
 
@@ -93,12 +93,15 @@ class SourceLoader:
             raise
 
     def get_code(self, name: str = ""):
-        stamp = bridge.stamp(self.path)
+        stamp = bridge.stamp(self.path) + opaque_calls.key_of(self.path)
         known = _code.get(self.path)
         if known is None or known[0] != stamp:
             source = self.get_source()
             spans.source_lines[self.path] = spans.split_lines(source)
-            known = (stamp, compile(source, self.path, "exec", dont_inherit=True))
+            known = (
+                stamp,
+                compile(opaque_calls.prepared(source, self.path), self.path, "exec", dont_inherit=True),
+            )
             _code[self.path] = known
         return known[1]
 

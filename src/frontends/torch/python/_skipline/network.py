@@ -2,6 +2,7 @@
 
 import json
 import sys
+from contextlib import contextmanager
 
 from torch import _storage, _tensor
 from torch._ops.initialization import Step
@@ -173,3 +174,13 @@ def finish_buffers() -> None:
 def initialization_steps() -> list[dict[str, object]]:
     """How the model's parameters and buffers begin, in the form of the answer."""
     return initial.written(_steps, [(storage, first[0]) for storage, first in _state])
+
+
+@contextmanager
+def unrecorded():
+    """What is computed inside is no part of the construction of the model."""
+    before, _tensor.initialization = _tensor.initialization, []
+    try:
+        yield
+    finally:
+        _tensor.initialization = before

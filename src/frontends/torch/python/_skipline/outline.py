@@ -10,12 +10,13 @@ from types import CodeType
 
 _MAGIC = re.compile(r"^\s*#\s*skipline:\s*(.+?)\s*$")
 _DEFINITION = re.compile(r"\s*(?:(class|(?:async )?def)\s+(\w+)|(\w+)\s*(?::[^=]+)?=(?!=))")
-_INPUT = re.compile(r"\s+input=(\S+)$")
+_INPUT = re.compile(r"(?:^|\s+)input=(\S+)$")
 
 
 @dataclass
 class MagicComment:
-    name: str
+    #: None where the comment gives inputs only.
+    name: str | None
     #: Constructor arguments as expressions.
     positional: list[ast.expr]
     keywords: dict[str, ast.expr]
@@ -25,6 +26,7 @@ class MagicComment:
 
 @dataclass
 class Outline:
+    file: str
     lines: list[str]
     #: Compiled body of the module.
     code: CodeType
@@ -58,11 +60,11 @@ def _names_in(code: CodeType) -> set[str]:
     )
 
 
-def outline_of(lines: list[str], code: CodeType) -> Outline:
+def outline_of(file: str, lines: list[str], code: CodeType) -> Outline:
     magic = [
         _parse_magic(match.group(1), line) for line, match in enumerate(map(_MAGIC.match, lines), 1) if match
     ]
-    return Outline(lines, code, [comment for comment in magic if comment is not None])
+    return Outline(file, lines, code, [comment for comment in magic if comment is not None])
 
 
 def _parse_magic(text: str, line: int) -> MagicComment | None:
@@ -72,6 +74,8 @@ def _parse_magic(text: str, line: int) -> MagicComment | None:
         inputs.insert(0, match.group(1))
         text = text[: match.start()]
         match = _INPUT.search(text)
+    if not text.strip():
+        return MagicComment(None, [], {}, inputs, line)
     try:
         expression = ast.parse(text.strip(), mode="eval").body
     except SyntaxError:

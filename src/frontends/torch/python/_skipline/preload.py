@@ -29,10 +29,11 @@ import numpy
 import torch
 import typing_extensions
 
-from . import imports, run
+from . import imports, opaque_calls, run, unknown
 
 warnings.simplefilter("ignore")
 imports.install()
+opaque_calls.install()
 
 # All of the stand-ins: their files are gone once the snapshot is restored.
 for _package in (numpy, torch):
