@@ -11,7 +11,7 @@ import typing
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
-from . import bridge, inert, loader, search, spans
+from . import bridge, fallbacks, inert, loader, search, spans
 from .guards import is_guarded
 from .search import NATIVE_PACKAGES, STAND_INS
 
@@ -63,6 +63,8 @@ class InstalledFinder:
             spec = spec or search.find(search.folders.site, fullname, _lazy)
             if spec is not None:
                 return spec
+        if fallbacks.is_known(root) and (path is None or fallbacks.is_fallback(sys.modules.get(root))):
+            return fallbacks.find(fullname) or ModuleSpec(fullname, loader.InertLoader(), is_package=True)
         if path is not None and not _is_inert(root):
             # A submodule that a real package does not have.
             return None
@@ -139,7 +141,8 @@ def _is_user_module(module) -> bool:
     spec = getattr(module, "__spec__", None)
     if not isinstance(spec, ModuleSpec) or spec.name.partition(".")[0] in STAND_INS:
         return False
-    return isinstance(spec.loader, (loader.SourceLoader, loader.InertLoader)) or _is_namespace(spec)
+    kinds = (loader.SourceLoader, loader.InertLoader, fallbacks.Loader)
+    return isinstance(spec.loader, kinds) or _is_namespace(spec)
 
 
 def _is_namespace(spec: ModuleSpec) -> bool:
@@ -179,24 +182,47 @@ def _forget(names: set[str]) -> None:
         forget()
 
 
-def inert_imports(main: str) -> list[str]:
-    """Top-level modules that `main` or what it imports asked for and that are replaced; packages that failed."""
-    found: dict[str, None] = {}
-    seen, queue = set(), [main]
+def _reached(main: str):
+    """Modules that `main` or what it imports asked for, each with whether the user's own code did."""
+    seen: dict[str, bool] = {}
+    queue = [(main, True)]
     while queue:
-        name = queue.pop(0)
-        if name in seen:
+        name, is_own = queue.pop(0)
+        if seen.get(name, False) or (name in seen and not is_own):
             continue
-        seen.add(name)
-        root = name.partition(".")[0]
-        if root not in STAND_INS and _is_inert(root):
-            found[root] = None
-        elif name in inert.failed:
-            found[name] = None
+        seen[name] = is_own
         module = loader.loaded.get(name)
         if module is not None:
-            queue.extend(module.imports)
+            asks = name == main or not search.is_site(module.path)
+            queue.extend((imported, asks) for imported in module.imports)
+    return seen.items()
+
+
+def inert_imports(main: str) -> list[str]:
+    """Top-level modules that the user's code asked for and that are replaced; packages that failed to load."""
+    found: dict[str, None] = {}
+    for name, is_own in _reached(main):
+        root = name.partition(".")[0]
+        if root not in STAND_INS and _is_inert(root):
+            if is_own:
+                found[root] = None
+        elif name in inert.failed:
+            found[name] = None
     return list(found)
+
+
+def replaced_imports(main: str) -> list[dict[str, object]]:
+    """A diagnostic for each package that is not installed and of which a stand-in has the parts that models use."""
+    roots = dict.fromkeys(name.partition(".")[0] for name, is_own in _reached(main) if is_own)
+    return [
+        {
+            "severity": "information",
+            "code": "standIn",
+            "message": f"{root} is not installed here: the parts of it that models use are replaced by Skipline's own.",
+        }
+        for root in roots
+        if root not in fallbacks.COMPLETE and fallbacks.is_fallback(sys.modules.get(root))
+    ]
 
 
 def load(name: str) -> ModuleType:

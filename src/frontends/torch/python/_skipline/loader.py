@@ -3,7 +3,7 @@
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
-from . import bridge, constants, inert, lazy, opaque_calls, search, spans
+from . import bridge, constants, fallbacks, inert, lazy, opaque_calls, search, spans
 from .guards import is_guarded
 
 
@@ -129,7 +129,8 @@ class InertLoader:
     """Makes the module that stands for one which cannot run here."""
 
     def create_module(self, spec: ModuleSpec):
-        is_stand_in = spec.name.partition(".")[0] in search.STAND_INS
+        root = spec.name.partition(".")[0]
+        is_stand_in = root in search.STAND_INS or fallbacks.is_known(root)
         return (inert.StandInSubmodule if is_stand_in else inert.InertModule)(spec.name)
 
     def exec_module(self, module: ModuleType) -> None:

@@ -66,16 +66,16 @@ def begin_forward(model, specs: list[dict[str, object]]) -> list[Tensor]:
 
 def _end_construction(modules: list[tuple[str, object]]) -> None:
     global _steps
-    for tensor in (*model.parameters(), *model.buffers()):
-        # What was written to views of it belongs to its initialization.
-        tensor._storage.become_base()
-    _steps, _tensor.initialization = _tensor.initialization, None
-    _state.clear()
     parameters = [tensor for _, module in modules for tensor in module._parameters.values()]
     buffers = [tensor for _, module in modules for tensor in module._buffers.values()]
     storages = {
         id(tensor._storage): tensor._storage for tensor in (*parameters, *buffers) if tensor is not None
     }
+    for storage in storages.values():
+        # What was written to views of it belongs to its initialization.
+        storage.become_base()
+    _steps, _tensor.initialization = _tensor.initialization, None
+    _state.clear()
     if not storages:
         return
     # Handles of their own: equal constants may share one, parameters must not.

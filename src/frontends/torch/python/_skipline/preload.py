@@ -29,10 +29,11 @@ import numpy
 import torch
 import typing_extensions
 
-from . import imports, opaque_calls, run, unknown
+from . import fallbacks, imports, opaque_calls, run, unknown
 
 warnings.simplefilter("ignore")
 imports.install()
+fallbacks.gather(pathlib.Path(__file__).parent.parent / "_fallbacks")
 opaque_calls.install()
 
 # All of the stand-ins: their files are gone once the snapshot is restored.

@@ -251,7 +251,9 @@ def _answer(trace: _Trace) -> dict[str, object]:
         "complete": trace.complete,
         "outputs": trace.outputs,
         "failedCall": trace.failed_call,
-        "diagnostics": trace.diagnostics + notices.all_told(),
+        "diagnostics": trace.diagnostics
+        + notices.all_told()
+        + imports.replaced_imports(trace.request["module"]),
         "candidates": [
             {"name": item.name, "kind": item.kind, "line": item.line} for item in trace.candidates
         ],

@@ -121,8 +121,8 @@ def _refused(name: str):
         from _skipline.inert import UnsupportedOperation
 
         raise UnsupportedOperation(
-            f"Skipline cannot trace torch.autograd.{name}: it asks for gradients while the model runs, and here they come "
-            "from the graph, once it is there"
+            f"Skipline cannot trace torch.autograd.{name}: it asks for gradients while the model runs, and here they "
+            "come from the graph, once it is there"
         )
 
     refuse.__name__ = name
