@@ -135,7 +135,7 @@ operation("unsafe_chunk")(chunk)
 
 
 @operation()
-def tensor_split(input, indices_or_sections, dim=0, *, indices=None, sections=None):
+def tensor_split(input, indices_or_sections=None, dim=0, *, indices=None, sections=None):
     axis = axis_of(dim, input.ndim)
     extent = input._storage.shape[axis]
     given = next(item for item in (indices_or_sections, indices, sections) if item is not None)
