@@ -5,11 +5,19 @@ import type { Diagnostic, Trace } from '../graph/trace';
 
 /** Messages between a client (extension host, command line) and the tracer process, which runs the user's Python. */
 
+/**
+ * In the order of their precedence: the request, the magic comment, `.skipline.json`, a sample that the file itself
+ * feeds the model, the first layer that the input reaches, the name of the parameter.
+ */
+export const inputSources = ['given', 'comment', 'settings', 'code', 'firstLayer', 'name'] as const;
+
 /** One input of the model: `1x3x224x224`, `int64:2x128`, `x=1x3x32x32`. */
 export const inputSpecSchema = v.object({
   name: v.optional(v.string()),
   type: v.picklist(dataTypes),
   shape: v.array(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  /** In a result, where the input came from. */
+  source: v.optional(v.picklist(inputSources)),
 });
 export type InputSpec = v.InferOutput<typeof inputSpecSchema>;
 
@@ -44,6 +52,8 @@ export interface TraceResult {
   readonly candidates: readonly Candidate[];
   /** Inputs that were used, given or chosen. */
   readonly inputs: readonly InputSpec[];
+  /** Files of the user's own code that were read, the traced one included; absent where the tracer itself failed. */
+  readonly files?: readonly string[];
 }
 
 export interface Candidate {
@@ -82,6 +92,7 @@ function isTraceResult(candidate: unknown): boolean {
       diagnostics: v.array(v.looseObject({ severity: v.string(), message: v.string(), code: v.string() })),
       candidates: v.array(v.looseObject({ name: v.string(), kind: v.string(), line: v.number() })),
       inputs: v.array(inputSpecSchema),
+      files: v.optional(v.array(v.string())),
       trace: v.optional(
         v.looseObject({ model: v.string(), graph: v.looseObject({ nodes: v.array(v.unknown()) }) }),
       ),

@@ -3,7 +3,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { TracerClient, type TraceOrder } from '../../src/frontends/torch/tracerClient';
 import type { Graph } from '../../src/graph/graph';
 import type { SourceSpan } from '../../src/graph/sourceSpan';
-import type { Trace } from '../../src/graph/trace';
+import type { Diagnostic, Trace } from '../../src/graph/trace';
 import type { TraceResult } from '../../src/protocol/tracer';
 
 export const tracerPath = path.resolve(import.meta.dirname, '../../dist/tracer.js');
@@ -17,7 +17,10 @@ export const header = 'import torch; from torch import nn; from torch.nn import 
 export type Order = Partial<TraceOrder>;
 
 export interface TestTracer {
+  /** Without what is said of inputs that were chosen, as most models of the tests leave them to be. */
   readonly trace: (source: string, order?: Order) => Promise<TraceResult>;
+  /** The result as it is. */
+  readonly traceAll: (source: string, order?: Order) => Promise<TraceResult>;
   /** The trace itself. @throws where the model has an error. */
   readonly traced: (source: string, order?: Order) => Promise<Trace>;
   readonly client: () => TracerClient;
@@ -32,9 +35,12 @@ export function useTracer(): TestTracer {
     await client.trace(traceOrder(''));
   });
   afterAll(() => client?.dispose());
-  const trace = (source: string, order: Order = {}) => client!.trace(traceOrder(source, order));
+  const traceAll = (source: string, order: Order = {}) => client!.trace(traceOrder(source, order));
+  const trace = async (source: string, order: Order = {}) =>
+    withoutInputNotices(await traceAll(source, order));
   return {
     trace,
+    traceAll,
     client: () => client!,
     traced: async (source, order) => {
       const result = await trace(source, order);
@@ -44,6 +50,16 @@ export function useTracer(): TestTracer {
       }
       return result.trace;
     },
+  };
+}
+
+/** A result without what is said of chosen inputs. */
+export function withoutInputNotices(result: TraceResult): TraceResult {
+  const others = (diagnostics: readonly Diagnostic[]) => diagnostics.filter(({ code }) => code !== 'input');
+  return {
+    ...result,
+    ...(result.trace && { trace: { ...result.trace, diagnostics: others(result.trace.diagnostics) } }),
+    diagnostics: others(result.diagnostics),
   };
 }
 

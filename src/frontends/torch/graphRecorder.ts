@@ -60,6 +60,8 @@ export class GraphRecorder {
   private forwardMark = 0;
   private readonly openCalls: number[] = [];
   private lastOutput: ValueName | undefined;
+  /** What operators made of constants, by their attributes and then by {@link foldingKey}: repeated blocks ask the same. */
+  private readonly folded = new Map<Attributes, Map<string, number[]>>();
   private unregistered = 0;
 
   /** Begins a new trace: a new graph, and none of the tensors of the one before. */
@@ -142,10 +144,12 @@ export class GraphRecorder {
 
   enterImport(): void {
     this.tensors.enterImport();
+    this.folded.clear();
   }
 
   leaveImport(): void {
     this.tensors.leaveImport();
+    this.folded.clear();
   }
 
   /** @returns the index of the call. */
@@ -195,6 +199,7 @@ export class GraphRecorder {
 
   private clear(): void {
     this.builder = createBuilder();
+    this.folded.clear();
     this.openCalls.length = 0;
     this.lastOutput = undefined;
     this.unregistered = 0;
@@ -264,13 +269,27 @@ export class GraphRecorder {
 
   private fold(operator: Operator, application: Application): number[] | undefined {
     const { inputs, attributes } = application;
-    const contents = inputs.map((handle) =>
-      handle === undefined ? undefined : this.tensors.get(handle).content,
+    const isKnown = inputs.every(
+      (handle) => handle === undefined || this.tensors.get(handle).content !== undefined,
     );
-    const isKnown = inputs.every((handle, index) => handle === undefined || contents[index] !== undefined);
     if (!isKnown || inputs.length === 0 || isNeverFolded(operator)) {
       return undefined;
     }
+    const alike = this.folded.get(attributes) ?? new Map<string, number[]>();
+    const key = foldingKey(application);
+    const made = alike.get(key) ?? this.evaluateLater(operator, application);
+    if (made !== undefined) {
+      this.folded.set(attributes, alike.set(key, made));
+    }
+    return made;
+  }
+
+  /** Constants that are computed when somebody asks for their elements; undefined where they are too large. */
+  private evaluateLater(operator: Operator, application: Application): number[] | undefined {
+    const { inputs, attributes } = application;
+    const contents = inputs.map((handle) =>
+      handle === undefined ? undefined : this.tensors.get(handle).content,
+    );
     const outputTypes = this.infer(operator, application);
     const sizes = [...inputs.map((handle) => (handle === undefined ? [] : this.typeOf(handle).shape))];
     if (
@@ -302,6 +321,10 @@ export class GraphRecorder {
       ? { name, type, shape, role: { kind: 'input' } }
       : { name, type, shape, role: { kind: 'constant', tensor: content() } };
   }
+}
+
+function foldingKey({ domain, operator, inputs, outputCount }: Application): string {
+  return `${domain}:${operator} ${outputCount} ${inputs.join()}`;
 }
 
 export class UnknownOperatorError extends Error {

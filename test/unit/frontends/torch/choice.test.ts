@@ -76,7 +76,7 @@ def large() -> 'Net':
     const source = `# skipline: Net(6, depth=2, block=Block) input=x=2x6\n${layers}`;
     const result = await trace(source);
     expect(result.trace!.model).toBe('Net(6, depth=2, block=Block)');
-    expect(result.inputs).toEqual([{ name: 'x', type: 'float32', shape: [2, 6] }]);
+    expect(result.inputs).toEqual([{ name: 'x', type: 'float32', shape: [2, 6], source: 'comment' }]);
     expect(result.analysis!.parameters).toBe(84);
   });
 
@@ -87,7 +87,7 @@ def large() -> 'Net':
       inputs: [{ type: 'float32', shape: [3, 5] }],
     });
     expect(result.trace!.model).toBe('Net(width=5, depth=1)');
-    expect(result.inputs).toEqual([{ name: 'x', type: 'float32', shape: [3, 5] }]);
+    expect(result.inputs).toEqual([{ name: 'x', type: 'float32', shape: [3, 5], source: 'given' }]);
   });
 
   it('uses the comment of the model that is asked for, and the first input of the file for others', async () => {
@@ -116,7 +116,9 @@ class Net(nn.Module):
     ['nn.Sequential(nn.ReLU(), nn.Conv1d(2, 2, 3))', 'float32', [1, 2, 224]],
     ['nn.Conv3d(1, 2, 3)', 'float32', [1, 1, 16, 112, 112]],
   ])('of a model that begins with %s', async (layer, type, shape) => {
-    expect((await trace(withLayer(layer))).inputs).toEqual([{ name: 'x', type, shape }]);
+    expect((await trace(withLayer(layer))).inputs).toEqual([
+      { name: 'x', type, shape, source: 'firstLayer' },
+    ]);
   });
 
   it('is the first size of picture that fits', async () => {

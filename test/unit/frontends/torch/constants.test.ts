@@ -35,6 +35,23 @@ describe('constants', () => {
     expect(constants.map(({ shape }) => shape)).toEqual([[100, 4]]);
   });
 
+  it('that are computed alike are one value, each computation with its own attributes', async () => {
+    const trace = await traced(
+      net(
+        '',
+        `table = lambda axis: torch.arange(200.0).reshape(50, 4).softmax(axis) + 1
+        return self.l(x * table(0) * table(0) * table(1))`,
+      ),
+    );
+    const factors = trace.graph.nodes
+      .filter(({ operator }) => operator === 'Mul')
+      .flatMap(({ inputs }) =>
+        inputs.filter((name) => trace.graph.values.get(name)!.role.kind === 'constant'),
+      );
+    expect(factors[1]).toBe(factors[0]);
+    expect(factors[2]).not.toBe(factors[0]);
+  });
+
   it('that only compare equal stay apart: zeros of either sign, numbers of different types', async () => {
     const trace = await traced(
       net(

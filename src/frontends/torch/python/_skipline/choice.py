@@ -1,20 +1,15 @@
 """Which model of a file is traced, and with which arguments."""
 
-import ast
 import inspect
+import re
 from dataclasses import dataclass
 from types import FunctionType, ModuleType
 
-from .outline import MagicComment, Outline
-
-
-class ChoiceError(Exception):
-    """No model can be chosen. The message is a sentence for the user."""
-
-    def __init__(self, code: str, message: str, line: int | None = None):
-        super().__init__(message)
-        self.code = code
-        self.line = line
+from . import settings
+from .arguments import Arguments, check, found_for, missing_arguments
+from .errors import ChoiceError
+from .examples import Examples
+from .outline import Outline
 
 
 @dataclass
@@ -23,6 +18,7 @@ class Candidate:
     kind: str
     line: int
     value: object
+    file: str = ""
 
 
 @dataclass
@@ -30,8 +26,9 @@ class Choice:
     candidate: Candidate
     positional: list
     keywords: dict[str, object]
-    #: Input specifications of the magic comment, as texts.
+    #: Input specifications of the magic comment or of the settings, as texts.
     inputs: list[str]
+    input_source: str = "comment"
 
     def text(self) -> str:
         if self.candidate.kind == "instance":
@@ -57,11 +54,11 @@ def candidates_of(module: ModuleType, outline: Outline) -> list[Candidate]:
             continue
         if isinstance(value, type):
             if issubclass(value, Module) and value.__module__ == module.__name__ and value.__name__ == name:
-                found.append(Candidate(name, "class", outline.line_of("class", name), value))
+                found.append(Candidate(name, "class", outline.line_of("class", name), value, outline.file))
         elif isinstance(value, Module):
-            found.append(Candidate(name, "instance", outline.line_of("=", name), value))
+            found.append(Candidate(name, "instance", outline.line_of("=", name), value, outline.file))
         elif _is_function_of(module, name, value) and _gives_module(value, name, outline, module):
-            found.append(Candidate(name, "factory", outline.line_of("def", name), value))
+            found.append(Candidate(name, "factory", outline.line_of("def", name), value, outline.file))
     return sorted(found, key=lambda candidate: candidate.line)
 
 
@@ -89,36 +86,31 @@ def _gives_module(value, name: str, outline: Outline, module: ModuleType) -> boo
     )
 
 
-def missing_arguments(value) -> list[str]:
-    """Parameters without a default that a call would have to give."""
-    try:
-        signature = inspect.signature(value)
-    except (TypeError, ValueError):
-        return []
-    return [
-        parameter.name
-        for parameter in signature.parameters.values()
-        if parameter.default is parameter.empty
-        and parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
-    ]
-
-
-def choose(module: ModuleType, outline: Outline, candidates: list[Candidate], request: dict) -> Choice:
+def choose(
+    module: ModuleType, outline: Outline, candidates: list[Candidate], examples: Examples, request: dict
+) -> Choice:
     name = request.get("name")
-    comment = next((item for item in outline.magic if name in (None, item.name)), None)
-    if name is not None or comment is not None:
-        candidate = _named(module, outline, candidates, name or comment.name)
-    else:
-        candidate = _default(outline, candidates, bool(request.get("arguments")))
-    positional, keywords = _arguments(module, comment)
+    named = [item for item in outline.magic if item.name is not None]
+    comment = next((item for item in named if name in (None, item.name)), None)
+    name = name or (comment.name if comment else None)
+    entry = settings.of_model(request["file"], name)
+    name = name or (entry.name if entry else None)
     given = request.get("arguments") or {}
-    keywords = {**keywords, **given}
-    if positional and given:
-        positional, keywords = _by_name(candidate.value, positional, keywords, given)
-    inputs = comment.inputs if comment else next((item.inputs for item in outline.magic if item.inputs), [])
+    if name is not None:
+        candidate = _named(module, outline, candidates, name)
+    else:
+        candidate = _default(outline, candidates, examples, bool(given or entry and entry.arguments))
+    arguments = Arguments([], {})
     if candidate.kind != "instance":
-        _check_arguments(candidate, positional, keywords)
-    return Choice(candidate, positional, keywords, inputs)
+        arguments = found_for(candidate, module, comment, entry, examples, given)
+        check(candidate, arguments)
+    inputs = list(comment.inputs) if comment else []
+    source = "comment"
+    if not inputs and not (entry and entry.inputs):
+        inputs = next((item.inputs for item in outline.magic if item.inputs), [])
+    if not inputs and entry and entry.inputs:
+        inputs, source = entry.inputs, "settings"
+    return Choice(candidate, arguments.positional, arguments.keywords, inputs, source)
 
 
 def _named(module: ModuleType, outline: Outline, candidates: list[Candidate], name: str) -> Candidate:
@@ -129,85 +121,84 @@ def _named(module: ModuleType, outline: Outline, candidates: list[Candidate], na
 
     value = getattr(module, name, None)
     if isinstance(value, type) and issubclass(value, Module):
-        return Candidate(name, "class", 1, value)
+        return Candidate(name, "class", 1, value, outline.file)
     if callable(value) and not isinstance(value, type):
-        return Candidate(name, "factory", outline.line_of("def", name), value)
+        return Candidate(name, "factory", outline.line_of("def", name), value, outline.file)
     offers = ", ".join(candidate.name for candidate in candidates) or "none"
     raise ChoiceError("noModel", f"There is no model named '{name}' in this file; it offers: {offers}.")
 
 
-def _default(outline: Outline, candidates: list[Candidate], has_arguments: bool) -> Candidate:
-    """The last class that no other class uses and that needs no arguments; else an instance; else the first factory."""
-    classes = [candidate for candidate in candidates if candidate.kind == "class"]
-    uses = {candidate.name: outline.names_in(candidate.name) for candidate in classes}
-    roots = [
-        candidate
-        for candidate in classes
-        if not any(candidate.name in names for name, names in uses.items() if name != candidate.name)
-    ]
+def _default(
+    outline: Outline, candidates: list[Candidate], examples: Examples, has_arguments: bool
+) -> Candidate:
+    """What the main block constructs; else the last class that no other class uses, with those first that need no
+    arguments; else an instance; else the first factory. Helpers such as losses come last."""
+    hinted = _constructed_by_main(outline, candidates, examples)
+    if hinted is not None:
+        return hinted
+    networks = [candidate for candidate in candidates if not _is_helper(candidate)]
+    classes = [candidate for candidate in networks if candidate.kind == "class"]
+    roots = _roots(outline, classes)
     for candidate in reversed(roots):
         if has_arguments or not missing_arguments(candidate.value):
             return candidate
     for kind in ("instance", "factory"):
-        for candidate in candidates:
+        for candidate in networks:
             if candidate.kind == kind and (kind == "instance" or not missing_arguments(candidate.value)):
                 return candidate
-    if roots or classes:
-        return (roots or classes)[-1]
-    if candidates:
-        return candidates[-1]
+    if not any(examples.of(candidate.name) for candidate in roots):
+        # Nothing says with which arguments the networks are made, but a wrapper for training may know.
+        for candidate in reversed(candidates):
+            if _is_training_wrapper(candidate) and not missing_arguments(candidate.value):
+                return candidate
+    for candidates_left in (roots, classes, networks, candidates):
+        if candidates_left:
+            return candidates_left[-1]
     raise ChoiceError(
         "noModel", "This file defines no torch.nn.Module: open the file that defines the model."
     )
 
 
-def _arguments(module: ModuleType, comment: MagicComment | None) -> tuple[list, dict[str, object]]:
-    if comment is None:
-        return [], {}
-
-    def value_of(expression: ast.expr):
-        try:
-            return eval(compile(ast.Expression(expression), "<skipline comment>", "eval"), module.__dict__)
-        except Exception as error:
-            raise ChoiceError(
-                "magicComment",
-                f"The argument {ast.unparse(expression)} of the comment cannot be computed: {error}.",
-                comment.line,
-            ) from None
-
-    return [value_of(item) for item in comment.positional], {
-        name: value_of(item) for name, item in comment.keywords.items()
-    }
+def _roots(outline: Outline, classes: list[Candidate]) -> list[Candidate]:
+    uses = {candidate.name: outline.names_in(candidate.name) for candidate in classes}
+    return [
+        candidate
+        for candidate in classes
+        if not any(candidate.name in names for name, names in uses.items() if name != candidate.name)
+    ]
 
 
-def _by_name(value, positional: list, keywords: dict, given: dict) -> tuple[list, dict]:
-    """Positional arguments of the comment by their names, so that the request can replace them."""
-    try:
-        names = list(inspect.signature(value).parameters)
-    except (TypeError, ValueError):
-        return positional, keywords
-    return [], {**dict(zip(names, positional)), **keywords, **given}
+def _constructed_by_main(
+    outline: Outline, candidates: list[Candidate], examples: Examples
+) -> Candidate | None:
+    names = [example.name for example in examples.found if example.block.kind == "main"]
+    hinted = [item for item in candidates if item.name in names and not _is_helper(item)]
+    classes = [item for item in hinted if item.kind == "class"]
+    roots = _roots(outline, classes) or classes
+    hinted = [item for item in hinted if item.kind != "class" or item in roots]
+    return max(hinted, key=lambda item: names.index(item.name), default=None)
 
 
-def _check_arguments(candidate: Candidate, positional: list, keywords: dict[str, object]) -> None:
-    try:
-        signature = inspect.signature(candidate.value)
-    except (TypeError, ValueError):
-        return
-    try:
-        signature.bind(*positional, **keywords)
-    except TypeError as error:
-        missing = [
-            name for name in missing_arguments(candidate.value)[len(positional) :] if name not in keywords
-        ]
-        if missing:
-            plural = "arguments" if len(missing) > 1 else "argument"
-            example = f"# skipline: {candidate.name}({', '.join(f'{name}=…' for name in missing)})"
-            raise ChoiceError(
-                "argumentsNeeded",
-                f"{candidate.name} needs the {plural} {', '.join(missing)}: say them in a comment `{example}`.",
-                candidate.line,
-            ) from None
-        raise ChoiceError(
-            "argumentsWrong", f"{candidate.name} cannot be called like this: {error}.", candidate.line
-        ) from None
+_HELPER = re.compile(
+    r"(Loss|Criterion|Metric|Dataset|DataModule|Optimizer|Scheduler|Sampler|EMA|Hook|Callback)\d*$"
+)
+
+
+def _is_training_wrapper(candidate: Candidate) -> bool:
+    bases = candidate.value.__mro__ if isinstance(candidate.value, type) else ()
+    return any(base.__name__ == "LightningModule" for base in bases)
+
+
+def _is_helper(candidate: Candidate) -> bool:
+    """Losses and what wraps a network for its training, or has no forward of its own."""
+    from torch.nn import Module
+
+    if candidate.kind != "class":
+        return False
+    cls = candidate.value
+    return (
+        _HELPER.search(candidate.name) is not None
+        or _is_training_wrapper(candidate)
+        or any(base.__name__ in ("_Loss", "_WeightedLoss") for base in cls.__mro__)
+        or cls.forward is Module.forward
+    )

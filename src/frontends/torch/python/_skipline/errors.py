@@ -7,6 +7,15 @@ class ShapeMismatch(RuntimeError):
     """Shapes that do not go together; PyTorch raises RuntimeError too."""
 
 
+class ChoiceError(Exception):
+    """What to trace cannot be chosen. The message is a sentence for the user."""
+
+    def __init__(self, code: str, message: str, line: int | None = None):
+        super().__init__(message)
+        self.code = code
+        self.line = line
+
+
 class UnsupportedOperator(UnsupportedOperation):
     """An operator of the graph that has no record."""
 

@@ -1,8 +1,9 @@
 """Failures of the user's code as diagnostics: one sentence, its exact place, the frames around it."""
 
 import ast
+import traceback
 
-from . import spans
+from . import calls, details, explain, opaque_calls, search, spans
 from .errors import DataDependence, Interrupted, ShapeMismatch, UnsupportedOperator
 from .inert import UnsupportedOperation
 
@@ -11,15 +12,70 @@ def describe(error: BaseException, file: str, stage: str, limit: float) -> dict[
     """`stage` says what was being done: `importing model.py`, `constructing ResNet`, `running ResNet.forward`."""
     if isinstance(error, SyntaxError) and not _raised_by_user(error):
         return syntax_error(error)
+    if isinstance(error, SyntaxError) and "null bytes" in str(error):
+        return _not_text(file)
     places = error.places if isinstance(error, Interrupted) else spans.of_traceback(error.__traceback__)
-    code, message = _said(error, stage, limit)
-    own = next((place for place in places if place[0] == file), places[0] if places else None)
+    code, message, related = _explained(error) or (*_said(error, stage, limit), [])
+    own = _blamed(places, file)
     diagnostic: dict[str, object] = {"severity": "error", "code": code, "message": message}
     if own is not None:
         diagnostic["span"] = spans.as_json(own[0], _narrowed(own) if code == "shapeMismatch" else own[1])
     if places:
         diagnostic["stack"] = [spans.as_json(*place) for place in places]
+    if related:
+        diagnostic["related"] = related
+    if isinstance(error, RuntimeError) and (detail := details.of(error)) is not None:
+        diagnostic["detail"] = detail
     return diagnostic
+
+
+def _blamed(places: list, file: str):
+    """The innermost place in the traced file, or else in the user's other files, before those that are installed."""
+    for is_own in (lambda path: path == file, lambda path: not search.is_site(path)):
+        place = next((place for place in places if is_own(place[0])), None)
+        if place is not None:
+            return place
+    return places[0] if places else None
+
+
+def call_that_failed(error: BaseException) -> int | None:
+    """Index of the innermost call of a module of the model that the exception left."""
+    found = None
+    step = error.__traceback__
+    while step is not None:
+        if step.tb_frame.f_code is calls.run.__code__:
+            call = step.tb_frame.f_locals.get("call")
+            found = found if call is None else int(call)
+        step = step.tb_next
+    return found
+
+
+def _explained(error: BaseException) -> tuple[str, str, list] | None:
+    """Code, message and related places of a failure inside of torch; None where the user's own line failed."""
+    if isinstance(error, (UnsupportedOperation, DataDependence)) or not isinstance(error, Exception):
+        return None
+    failure = explain.failure_of(error)
+    blamed = explain.layer_failure(failure)
+    if blamed is not None:
+        message, layer = blamed
+        return "shapeMismatch", message, explain.related_to(layer)
+    if isinstance(error, ShapeMismatch):
+        text = str(error).strip().rstrip(".")
+        message = explain.operator_sentence(failure, text).rstrip(".") + "."
+        return "shapeMismatch", message, explain.related_to(failure.layers[-1][0]) if failure.layers else []
+    return None
+
+
+def _not_text(file: str) -> dict[str, object]:
+    lines = spans.source_lines.get(file, [])
+    line = next((number for number, text in enumerate(lines, 1) if "\0" in text), 1)
+    return {
+        "severity": "error",
+        "code": "syntaxError",
+        "message": f"The file does not parse, line {line}: it contains NUL characters, as binary files and UTF-16 do; "
+        "save it as UTF-8.",
+        "span": spans.as_json(file, (line, 1, line, 2)),
+    }
 
 
 def _raised_by_user(error: SyntaxError) -> bool:
@@ -59,23 +115,41 @@ def _said(error: BaseException, stage: str, limit: float) -> tuple[str, str]:
             f"The model was stopped while {stage}, because it ran longer than {limit:g} s: "
             "look for a loop that does not end here, or raise the time limit."
         )
-    if isinstance(error, ShapeMismatch):
-        return "shapeMismatch", _sentence(text)
     if isinstance(error, UnsupportedOperator):
-        return "unsupportedOperator", _sentence(text)
+        called = explain.called(explain.failure_of(error))
+        return "unsupportedOperator", f"Skipline cannot trace {called} yet: {opaque_calls.advice()}."
     if isinstance(error, UnsupportedOperation):
+        text = text if " yet" not in text or ":" in text else f"{text}: {opaque_calls.advice()}"
         return "unsupportedOperation", _sentence(text)
     if isinstance(error, DataDependence):
         return "dataDependent", _sentence(text)
     if isinstance(error, RecursionError):
-        return "recursion", f"The model called itself without end while {stage}: {text or kind}."
+        return "recursion", (
+            f"The model called itself without end, or nests its modules too deeply, while {stage}: {text or kind}."
+        )
     if isinstance(error, MemoryError):
         return "memory", f"The model asked for more memory than there is while {stage}."
     if isinstance(error, SystemExit):
         return "systemExit", f"The model ended its program while {stage}: {kind}({text})."
     if isinstance(error, ImportError):
         return "importError", f"An import failed while {stage}: {text}."
-    return "exception", f"{kind} while {stage}: {text}." if text else f"{kind} while {stage}."
+    text += _suggestion(error)
+    return "exception", f"{kind} while {stage}: {_ended(text)}" if text else f"{kind} while {stage}."
+
+
+def _suggestion(error: BaseException) -> str:
+    """What CPython proposes for a misspelt name."""
+    if not isinstance(error, (AttributeError, NameError)) or not error.name:
+        return ""
+    try:
+        proposed = traceback._compute_suggestion_error(error, error.__traceback__, error.name)
+    except Exception:
+        return ""
+    return f"; did you mean '{proposed}'?" if proposed else ""
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith(("?", "!")) else f"{text}."
 
 
 def _sentence(text: str) -> str:

@@ -11,12 +11,12 @@ import typing
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
-from . import bridge, inert, loader, search, spans
+from . import bridge, fallbacks, inert, loader, search, spans
 from .guards import is_guarded
 from .search import NATIVE_PACKAGES, STAND_INS
 
 #: Bridges from Python into its process, closed to user code.
-CLOSED = frozenset({"js", "pyodide_js", "pyodide", "_pyodide", "_pyodide_core", "_skipline"})
+CLOSED = frozenset({"js", "pyodide_js", "pyodide", "_pyodide", "_pyodide_core", "_skipline", "ctypes", "_ctypes"})
 
 
 def _is_inert(root: str) -> bool:
@@ -41,7 +41,8 @@ class OwnCodeFinder:
         if root in STAND_INS or root in NATIVE_PACKAGES or _is_inert(root):
             return None
         if path is None:
-            return search.find(search.folders.own, fullname, _eager_unless_main_package(fullname))
+            places = [*search.folders.own, *search.added_to_path()]
+            return search.find(places, fullname, _eager_unless_main_package(fullname))
         places = [str(place) for place in path]
         if any(place.startswith(("/lib/python", "/skipline")) for place in places):
             return None
@@ -62,6 +63,8 @@ class InstalledFinder:
             spec = spec or search.find(search.folders.site, fullname, _lazy)
             if spec is not None:
                 return spec
+        if fallbacks.is_known(root) and (path is None or fallbacks.is_fallback(sys.modules.get(root))):
+            return fallbacks.find(fullname) or ModuleSpec(fullname, loader.InertLoader(), is_package=True)
         if path is not None and not _is_inert(root):
             # A submodule that a real package does not have.
             return None
@@ -104,6 +107,7 @@ def _import_module(name: str, package: str | None = None) -> ModuleType:
 def install() -> None:
     """Puts the finders in place; once, before any user code."""
     sys.dont_write_bytecode = True
+    search.remember_path()
     importlib.import_module = _import_module
     sys.meta_path.insert(0, OwnCodeFinder)
     sys.meta_path.append(InstalledFinder)
@@ -116,7 +120,9 @@ def prepare(folders: search.Folders, main: str) -> None:
     `main` is the name under which the traced file runs; it always runs again.
     """
     search.folders = folders
+    search.reset_path()
     loader.main = main
+    loader.unfinished = None
     roots = {name.partition(".")[0] for name, module in sys.modules.items() if _is_user_module(module)}
     moved = {root for root in roots if search.origin_of_root(root) != _origin(sys.modules.get(root))}
     stale = {
@@ -133,13 +139,20 @@ def prepare(folders: search.Folders, main: str) -> None:
 
 def _is_user_module(module) -> bool:
     spec = getattr(module, "__spec__", None)
-    return isinstance(getattr(spec, "loader", None), (loader.SourceLoader, loader.InertLoader)) and (
-        spec.name.partition(".")[0] not in STAND_INS
-    )
+    if not isinstance(spec, ModuleSpec) or spec.name.partition(".")[0] in STAND_INS:
+        return False
+    kinds = (loader.SourceLoader, loader.InertLoader, fallbacks.Loader)
+    return isinstance(spec.loader, kinds) or _is_namespace(spec)
+
+
+def _is_namespace(spec: ModuleSpec) -> bool:
+    """True for a folder without `__init__.py` that `search.find` found."""
+    return isinstance(spec.submodule_search_locations, list) and spec.loader is None
 
 
 def _origin(module) -> str | None:
-    return getattr(getattr(module, "__spec__", None), "origin", None)
+    spec = getattr(module, "__spec__", None)
+    return search.origin_of(spec) if isinstance(spec, ModuleSpec) else None
 
 
 def _with_dependents(stale: set[str]) -> set[str]:
@@ -169,25 +182,68 @@ def _forget(names: set[str]) -> None:
         forget()
 
 
-def inert_imports(main: str) -> list[str]:
-    """Top-level modules that `main` or what it imports asked for and that are replaced; packages that failed."""
-    found: dict[str, None] = {}
-    seen, queue = set(), [main]
+def _reached(main: str):
+    """Modules that `main` or what it imports asked for, each with whether the user's own code did."""
+    seen: dict[str, bool] = {}
+    queue = [(main, True)]
     while queue:
-        name = queue.pop(0)
-        if name in seen:
+        name, is_own = queue.pop(0)
+        if seen.get(name, False) or (name in seen and not is_own):
             continue
-        seen.add(name)
-        root = name.partition(".")[0]
-        if root not in STAND_INS and _is_inert(root):
-            found[root] = None
-        elif name in inert.failed:
-            found[name] = None
+        seen[name] = is_own
         module = loader.loaded.get(name)
         if module is not None:
-            queue.extend(module.imports)
+            asks = name == main or not search.is_site(module.path)
+            queue.extend((imported, asks) for imported in module.imports)
+    return seen.items()
+
+
+def inert_imports(main: str) -> list[str]:
+    """Top-level modules that the user's code asked for and that are replaced; packages that failed to load."""
+    found: dict[str, None] = {}
+    for name, is_own in _reached(main):
+        root = name.partition(".")[0]
+        if root not in STAND_INS and _is_inert(root):
+            if is_own:
+                found[root] = None
+        elif name in inert.failed:
+            found[name] = None
     return list(found)
 
 
+def files_of(main: str) -> list[str]:
+    """Files of the user's own code that `main` is made of, itself included; not those of installed packages."""
+    return [
+        module.path
+        for name, _ in _reached(main)
+        if (module := loader.loaded.get(name)) is not None and not search.is_site(module.path)
+    ]
+
+
+def replaced_imports(main: str) -> list[dict[str, object]]:
+    """A diagnostic for each package that is not installed and of which a stand-in has the parts that models use."""
+    roots = dict.fromkeys(name.partition(".")[0] for name, is_own in _reached(main) if is_own)
+    return [
+        {
+            "severity": "information",
+            "code": "standIn",
+            "message": f"{root} is not installed here: the parts of it that models use are replaced by Skipline's own.",
+        }
+        for root in roots
+        if root not in fallbacks.COMPLETE and fallbacks.is_fallback(sys.modules.get(root))
+    ]
+
+
 def load(name: str) -> ModuleType:
+    """Imports the traced file, which is `name`."""
+    try:
+        return importlib.import_module(name)
+    except (ImportError, AttributeError) as error:
+        if not search.folders.package or "partially initialized" not in str(error):
+            raise
+    # It asks its package for what the package imports from it. Python would run the packages around it first.
+    search.folders.package = ""
+    _forget(_with_dependents({name}))
+    for known in [known for known in sys.modules if known.partition(".")[0] == name.partition(".")[0]]:
+        _forget({known})
     return importlib.import_module(name)

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from contextlib import contextmanager
 
 from torch import _storage, _tensor
 from torch._ops.initialization import Step
@@ -47,14 +48,28 @@ def restart_forward() -> None:
         storage.handle, storage.shape, storage.dtype = first
 
 
+def pretended_inputs(specs: list[dict[str, object]]) -> list[Tensor]:
+    """Tensors of these shapes that are not part of the graph."""
+    return [_tensor.undefined(tuple(spec["shape"]), BY_ONNX[spec["type"]]) for spec in specs]
+
+
+def has_lazy_parameters(model) -> bool:
+    """True where parameters wait for a first input, which is part of the construction of such a model."""
+    from torch.nn.parameter import is_lazy
+
+    return _tensor.initialization is not None and any(
+        is_lazy(held) for held in (*model.parameters(), *model.buffers())
+    )
+
+
 def begin_forward(model, specs: list[dict[str, object]]) -> list[Tensor]:
     """Adds modules, parameters, buffers and inputs to the graph; operators are nodes from here on."""
+    modules = list(model.named_modules())
     if _tensor.initialization is not None:
-        _end_construction(model)
+        _end_construction(modules)
     _storage.begin_attempt()
     bridge.begin_forward()
     constants.forget()
-    modules = list(model.named_modules())
     _declare_state(modules)
     calls.paths.clear()
     calls.paths.update((id(module), path) for path, module in modules)
@@ -63,9 +78,13 @@ def begin_forward(model, specs: list[dict[str, object]]) -> list[Tensor]:
     return [_input(spec) for spec in specs]
 
 
-def _end_construction(model) -> None:
+def _end_construction(modules: list[tuple[str, object]]) -> None:
     global _steps
-    storages = {id(tensor._storage): tensor._storage for tensor in (*model.parameters(), *model.buffers())}
+    parameters = [tensor for _, module in modules for tensor in module._parameters.values()]
+    buffers = [tensor for _, module in modules for tensor in module._buffers.values()]
+    storages = {
+        id(tensor._storage): tensor._storage for tensor in (*parameters, *buffers) if tensor is not None
+    }
     for storage in storages.values():
         # What was written to views of it belongs to its initialization.
         storage.become_base()
@@ -92,21 +111,21 @@ def _declare_state(modules: list[tuple[str, object]]) -> None:
     parameters, buffers = [], []
     _buffers.clear()
     for path, module in modules:
+        lead = f"{path}." if path else ""
         for name, parameter in module._parameters.items():
-            if parameter is None or id(parameter._storage) in declared:
+            if parameter is None or id(storage := parameter._storage) in declared:
                 continue
-            declared.add(id(parameter._storage))
-            qualified = f"{path}.{name}" if path else name
-            parameters.append((parameter._storage.handle, qualified, bool(parameter.requires_grad)))
+            declared.add(id(storage))
+            parameters.append((storage.handle, lead + name, bool(parameter.requires_grad)))
     for path, module in modules:
+        lead = f"{path}." if path else ""
         for name, buffer in module._buffers.items():
-            if buffer is None or id(buffer._storage) in declared:
+            if buffer is None or id(storage := buffer._storage) in declared:
                 continue
-            declared.add(id(buffer._storage))
-            qualified = f"{path}.{name}" if path else name
-            persistent = name not in module._non_persistent_buffers_set
-            buffers.append((buffer._storage.handle, qualified, persistent))
-            _buffers.append((module, name, buffer._storage.handle))
+            declared.add(id(storage))
+            handle = storage.handle
+            buffers.append((handle, lead + name, name not in module._non_persistent_buffers_set))
+            _buffers.append((module, name, handle))
     bridge.state_of_model(json.dumps([parameters, buffers]))
 
 
@@ -169,3 +188,13 @@ def finish_buffers() -> None:
 def initialization_steps() -> list[dict[str, object]]:
     """How the model's parameters and buffers begin, in the form of the answer."""
     return initial.written(_steps, [(storage, first[0]) for storage, first in _state])
+
+
+@contextmanager
+def unrecorded():
+    """What is computed inside is no part of the construction of the model."""
+    before, _tensor.initialization = _tensor.initialization, []
+    try:
+        yield
+    finally:
+        _tensor.initialization = before

@@ -20,12 +20,26 @@ def warn(code: str, message: str) -> None:
     _told[key] = diagnostic
 
 
-def data_dependent_branch() -> None:
-    warn(
-        "dataDependent",
-        "This branch depends on the content of a tensor, which is not known while the model is traced; "
-        "the graph shows the branch for False.",
-    )
+def mark() -> int:
+    return len(_told)
+
+
+def restart(told: int) -> None:
+    """Forgets what was told since the mark, by an attempt that failed."""
+    for key in list(_told)[told:]:
+        del _told[key]
+
+
+def warn_at(code: str, message: str, span: dict[str, object]) -> None:
+    _told[(code, message)] = {"severity": "warning", "code": code, "message": message, "span": span}
+
+
+def tell(code: str, message: str, span: dict[str, object] | None = None) -> None:
+    """Information about how the model was traced."""
+    diagnostic: dict[str, object] = {"severity": "information", "code": code, "message": message}
+    if span is not None:
+        diagnostic["span"] = span
+    _told[(code, message)] = diagnostic
 
 
 def all_told() -> list[dict[str, object]]:

@@ -10,12 +10,13 @@ from types import CodeType
 
 _MAGIC = re.compile(r"^\s*#\s*skipline:\s*(.+?)\s*$")
 _DEFINITION = re.compile(r"\s*(?:(class|(?:async )?def)\s+(\w+)|(\w+)\s*(?::[^=]+)?=(?!=))")
-_INPUT = re.compile(r"\s+input=(\S+)$")
+_INPUT = re.compile(r"(?:^|\s+)input=(\S+)$")
 
 
 @dataclass
 class MagicComment:
-    name: str
+    #: None where the comment gives inputs only.
+    name: str | None
     #: Constructor arguments as expressions.
     positional: list[ast.expr]
     keywords: dict[str, ast.expr]
@@ -25,11 +26,13 @@ class MagicComment:
 
 @dataclass
 class Outline:
+    file: str
     lines: list[str]
     #: Compiled body of the module.
     code: CodeType
     magic: list[MagicComment]
     _lines: dict[tuple[str, str], int] = field(default_factory=dict)
+    _names: dict[str, set[str]] = field(default_factory=dict)
 
     def line_of(self, kind: str, name: str) -> int:
         """The first line that defines the name as a `class`, a `def` or by an assignment (`=`); 1 where none does."""
@@ -43,13 +46,11 @@ class Outline:
 
     def names_in(self, name: str) -> set[str]:
         """Names that the class or function of this name mentions anywhere in its body."""
-        return set().union(
-            *(
-                _names_in(part)
-                for part in self.code.co_consts
-                if isinstance(part, CodeType) and part.co_name == name
-            )
-        )
+        if not self._names:
+            for part in self.code.co_consts:
+                if isinstance(part, CodeType):
+                    self._names.setdefault(part.co_name, set()).update(_names_in(part))
+        return self._names.get(name, set())
 
 
 def _names_in(code: CodeType) -> set[str]:
@@ -58,11 +59,11 @@ def _names_in(code: CodeType) -> set[str]:
     )
 
 
-def outline_of(lines: list[str], code: CodeType) -> Outline:
+def outline_of(file: str, lines: list[str], code: CodeType) -> Outline:
     magic = [
         _parse_magic(match.group(1), line) for line, match in enumerate(map(_MAGIC.match, lines), 1) if match
     ]
-    return Outline(lines, code, [comment for comment in magic if comment is not None])
+    return Outline(file, lines, code, [comment for comment in magic if comment is not None])
 
 
 def _parse_magic(text: str, line: int) -> MagicComment | None:
@@ -72,6 +73,8 @@ def _parse_magic(text: str, line: int) -> MagicComment | None:
         inputs.insert(0, match.group(1))
         text = text[: match.start()]
         match = _INPUT.search(text)
+    if not text.strip():
+        return MagicComment(None, [], {}, inputs, line)
     try:
         expression = ast.parse(text.strip(), mode="eval").body
     except SyntaxError:

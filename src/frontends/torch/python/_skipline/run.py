@@ -2,12 +2,37 @@
 
 import gc
 import json
+import os
 import signal
+import sys
 
-from . import bridge, calls, failures, imports, inputs, loader, mode, network, notices, search, spans
-from .choice import Choice, ChoiceError, candidates_of, choose
-from .errors import Interrupted, ShapeMismatch
-from .outline import outline_of
+import numpy.random
+
+from . import (
+    branches,
+    bridge,
+    calls,
+    failures,
+    imports,
+    inert,
+    inputs,
+    integrity,
+    loader,
+    main_block,
+    mode,
+    network,
+    notices,
+    search,
+    settings,
+    spans,
+    weights,
+)
+from .arguments import missing_arguments
+from .choice import Choice, candidates_of, choose
+from .errors import ChoiceError, DataDependence, Interrupted
+from .examples import Examples
+from .inert import UnsupportedOperation
+from .outline import Outline, outline_of
 
 
 class _Trace:
@@ -23,6 +48,7 @@ class _Trace:
         self.model = None
         self.inputs: list[dict[str, object]] = []
         self.complete = False
+        self.failed_call: int | None = None
         self.outputs = ""
         self.begun = False
 
@@ -33,22 +59,22 @@ def _interrupt(number, frame) -> None:
 
 def trace(request_text: str) -> str:
     """Takes and gives JSON; see `runTrace.ts` for its form."""
+    integrity.remember()
     request = json.loads(request_text)
     signal.signal(signal.SIGINT, _interrupt)
     trace = _Trace(request)
+    failure: BaseException | None = None
     try:
         _run(trace)
-    except ChoiceError as error:
-        trace.diagnostics.append(_choice_failure(trace, error))
     except BaseException as error:
-        bridge.stop_clock()
-        trace.diagnostics.append(
-            failures.describe(error, trace.file, trace.stage, request["timeLimitSeconds"])
-        )
-        del error
-    finally:
-        bridge.stop_clock()
-        calls.paths.clear()
+        failure = error
+    bridge.stop_clock()
+    integrity.restore()
+    if failure is not None:
+        trace.failed_call = failures.call_that_failed(failure)
+        trace.diagnostics.append(_failure(trace, failure))
+    failure = None
+    calls.paths.clear()
     return json.dumps(_answer(trace))
 
 
@@ -68,11 +94,9 @@ def tidy() -> None:
 def _choice_failure(trace: _Trace, error: ChoiceError) -> dict[str, object]:
     diagnostic: dict[str, object] = {"severity": "error", "code": error.code, "message": str(error)}
     if error.line is not None:
-        text = spans.source_lines[trace.file][error.line - 1]
-        start = len(text) - len(text.lstrip()) + 1
-        diagnostic["span"] = spans.as_json(
-            trace.file, (error.line, start, error.line, max(len(text.rstrip()), start) + 1)
-        )
+        span = spans.of_line(trace.file, error.line)
+        if span is not None:
+            diagnostic["span"] = span
     return diagnostic
 
 
@@ -80,30 +104,74 @@ def _run(trace: _Trace) -> None:
     request = trace.request
     name = request["module"]
     notices.reset()
+    weights.reset()
     spans.reset()
     network.begin_trace()
-    folders = search.Folders(request["own"], request["workspace"], request["site"], request["package"])
+    numpy.random.begin_trace()
+    folders = search.Folders(
+        request["own"],
+        request["workspace"],
+        request["site"],
+        os.path.dirname(trace.file),
+        request["package"],
+    )
+    settings.load(trace.file, request["workspace"])
     imports.prepare(folders, name)
+    _enter(folders)
 
     source = bridge.read(trace.file)
     if source is None:
         raise ChoiceError("noFile", f"{trace.file} cannot be read.")
     spans.source_lines[trace.file] = spans.split_lines(source)
     code = loader.SourceLoader(trace.file, False).get_code()
-    module = imports.load(name)
-    outline = outline_of(spans.source_lines[trace.file], code)
+    lines = spans.source_lines[trace.file]
+    outline = outline_of(trace.file, lines, code)
+    module = _load(trace, name, outline)
     trace.candidates = candidates_of(module, outline)
-    trace.choice = choose(module, outline, trace.candidates, request)
+    if not trace.candidates and main_block.define(module, trace.file):
+        trace.candidates = candidates_of(module, outline)
+    examples = _examples(trace, module)
+    with network.unrecorded():
+        trace.choice = choose(module, outline, trace.candidates, examples, request)
     model = _construct(trace, trace.choice)
     model.train(request["mode"] == "training")
     mode.training = request["mode"] == "training"
     trace.model = model
+    with network.unrecorded():
+        ways = inputs.ways_to_call(model, trace.choice, examples, request)
+    _forward_in_turn(trace, model, ways)
 
-    specs = request.get("inputs") or [inputs.parse(text) for text in trace.choice.inputs]
-    if specs:
-        _forward(trace, model, specs)
-    else:
-        _forward_with_inferred(trace, model)
+
+def _examples(trace: _Trace, module) -> Examples:
+    names = {candidate.name for candidate in trace.candidates if candidate.kind != "instance"}
+    classes = [candidate for candidate in trace.candidates if candidate.kind == "class"]
+    always = any(missing_arguments(candidate.value) for candidate in classes)
+    return Examples(module, trace.file, "\n".join(spans.source_lines[trace.file]), names, always)
+
+
+def _load(trace: _Trace, name: str, outline: Outline):
+    """The traced file as a module. Where it fails after its models, as a script without its data does, they still open."""
+    try:
+        return imports.load(name)
+    except (Exception, SystemExit) as error:
+        module = loader.unfinished
+        if module is None or not any(item.kind == "class" for item in candidates_of(module, outline)):
+            raise
+        trace.diagnostics.append(_failure(trace, error))
+    sys.modules[name] = module
+    return module
+
+
+def _failure(trace: _Trace, error: BaseException) -> dict[str, object]:
+    return failures.describe(error, trace.file, trace.stage, trace.request["timeLimitSeconds"])
+
+
+def _enter(folders: search.Folders) -> None:
+    """Relative paths are those of the workspace, as where an editor runs the file."""
+    for folder in (*folders.workspace, folders.file, "/"):
+        if os.path.isdir(folder):
+            os.chdir(folder)
+            return
 
 
 def _construct(trace: _Trace, choice: Choice):
@@ -116,6 +184,8 @@ def _construct(trace: _Trace, choice: Choice):
     # The seed is set right before the model is constructed: what the file drew earlier is not part of it.
     network.begin_construction()
     model = candidate.value(*choice.positional, **choice.keywords)
+    if isinstance(model, inert.Inert):
+        model._refuse()
     if not isinstance(model, Module):
         raise ChoiceError(
             "noModel",
@@ -125,65 +195,70 @@ def _construct(trace: _Trace, choice: Choice):
     return model
 
 
-def _forward_with_inferred(trace: _Trace, model) -> None:
-    first = inputs.inferred(model, inputs.PICTURE_SIZES[0])
-    if first is None:
-        raise ChoiceError(
-            "inputsNeeded",
-            f"The input of {trace.choice.candidate.name} is not known: "
-            f"say its shape in a comment `# skipline: {trace.choice.candidate.name}() input=1x3x224x224`.",
-            trace.choice.candidate.line,
-        )
-    sizes = inputs.PICTURE_SIZES if inputs.depends_on_size(model) else inputs.PICTURE_SIZES[:1]
-    failure: BaseException | None = None
-    for size in sizes:
-        if failure is not None:
+#: What a wrong guess of the input makes of a model.
+_MISFITS = (RuntimeError, ValueError, IndexError, TypeError, AssertionError, ChoiceError)
+
+
+def _forward_in_turn(trace: _Trace, model, ways: list[inputs.Call]) -> None:
+    told = notices.mark()
+    for number, way in enumerate(ways):
+        if number > 0:
             network.restart_forward()
+            notices.restart(told)
         try:
-            _forward(trace, model, inputs.inferred(model, size))
+            _forward(trace, model, way)
+            inputs.tell(way)
             return
-        except (ShapeMismatch, RuntimeError) as error:
-            if not isinstance(error, ShapeMismatch) and failure is None:
+        except _MISFITS as error:
+            if (
+                not way.is_guess
+                or len(ways) == 1
+                or isinstance(error, (UnsupportedOperation, DataDependence))
+            ):
+                inputs.tell(way)
                 raise
-            failure = failure or error
-    # None fits: the graph and the message are those of the first size.
+    # None fits: the graph and the message are those of the first.
     network.restart_forward()
-    _forward(trace, model, first)
+    notices.restart(told)
+    inputs.tell(ways[0])
+    _forward(trace, model, ways[0])
 
 
-def _forward(trace: _Trace, model, specs: list[dict[str, object]]) -> None:
+def _forward(trace: _Trace, model, way: inputs.Call) -> None:
     trace.stage = f"running {type(model).__name__}.forward"
-    trace.inputs = inputs.named(model, specs)
+    trace.inputs = way.specifications
+    if network.has_lazy_parameters(model):
+        _materialize(trace, model, way)
     tensors = network.begin_forward(model, trace.inputs)
     trace.begun = True
-    positional, keywords = _as_arguments(model, trace.inputs, tensors)
+    branches.reset()
+    positional, keywords = way.arguments(tensors)
     result = model(*positional, **keywords)
     trace.outputs = calls.handles_of(result)
     if not trace.outputs:
+        name = type(model).__name__
+        code = getattr(type(model).forward, "__code__", None)
+        own = code is not None and code.co_filename == trace.file
         raise ChoiceError(
             "noOutput",
-            f"{type(model).__name__}.forward gives {type(result).__name__}, not a tensor: return the model's output.",
+            f"{name}.forward gives {_kind_of(result)}, not a tensor: return the model's output.",
+            code.co_firstlineno if own else None,
         )
     network.finish_buffers()
     trace.complete = True
 
 
-def _as_arguments(model, specs, tensors) -> tuple[list, dict[str, object]]:
-    import inspect
+def _materialize(trace: _Trace, model, way: inputs.Call) -> None:
+    """Runs the model once without a graph, so that its first input decides the shapes of its parameters."""
+    positional, keywords = way.arguments(network.pretended_inputs(trace.inputs))
+    was_training = model.training
+    model.eval()
+    model(*positional, **keywords)
+    model.train(was_training)
 
-    names = list(inspect.signature(model.forward).parameters)
-    positional, keywords = [], {}
-    for spec, tensor in zip(specs, tensors):
-        if spec["name"] in names:
-            keywords[spec["name"]] = tensor
-        else:
-            positional.append(tensor)
-    # As positional as possible: that is how models are called, and what their hooks see.
-    for name in names:
-        if name not in keywords or positional and name != names[0]:
-            break
-        positional.append(keywords.pop(name))
-    return positional, keywords
+
+def _kind_of(result) -> str:
+    return "None" if result is None else f"a {type(result).__name__}"
 
 
 def _answer(trace: _Trace) -> dict[str, object]:
@@ -193,11 +268,15 @@ def _answer(trace: _Trace) -> dict[str, object]:
         "begun": trace.begun,
         "complete": trace.complete,
         "outputs": trace.outputs,
-        "diagnostics": trace.diagnostics + notices.all_told(),
+        "failedCall": trace.failed_call,
+        "diagnostics": trace.diagnostics
+        + notices.all_told()
+        + imports.replaced_imports(trace.request["module"]),
         "candidates": [
             {"name": item.name, "kind": item.kind, "line": item.line} for item in trace.candidates
         ],
         "inputs": trace.inputs,
         "inertImports": imports.inert_imports(trace.request["module"]),
+        "files": imports.files_of(trace.request["module"]),
         "initialization": network.initialization_steps() if trace.begun else [],
     }

@@ -162,6 +162,17 @@ def of_traceback(traceback) -> list[Place]:
     return places[:_DEEPEST]
 
 
+def of_line(file: str, line: int) -> dict[str, object] | None:
+    """A line of a file from its first character that is no space; None where the file has no such line."""
+    lines = source_lines.get(file, [])
+    if not 0 < line <= len(lines):
+        return None
+    text = lines[line - 1]
+    start = len(text) - len(text.lstrip()) + 1
+    end = len(text.rstrip().encode("utf-16-le", "surrogatepass")) // 2 + 1
+    return as_json(file, (line, start, line, max(end, start + 1)))
+
+
 def as_json(file: str, position: tuple[int, int, int, int]) -> dict[str, object]:
     line, column, end_line, end_column = position
     return {"file": file, "line": line, "column": column, "endLine": end_line, "endColumn": end_column}

@@ -43,11 +43,12 @@ class Storage:
             return self._shaped()
         if self.pending is not None:
             self._settle()
-        return self._own()
+        return self._handle
 
     @handle.setter
     def handle(self, handle: str) -> None:
-        self.forget_pending()
+        if self.pending is not None:
+            self.forget_pending()
         self._handle = handle
 
     def forget_pending(self) -> None:
@@ -59,10 +60,6 @@ class Storage:
 
     def _shaped(self) -> str:
         """Some value of this type and shape."""
-        return self._handle
-
-    def _own(self) -> str:
-        """The value without what waits in views of it."""
         return self._handle
 
     def _settle(self) -> None:
@@ -109,7 +106,11 @@ class View(Storage):
 
     @property
     def handle(self) -> str:
-        return Storage.handle.fget(self)
+        if is_question:
+            return self._shaped()
+        if self.pending is not None:
+            self._settle()
+        return self._own()
 
     @handle.setter
     def handle(self, handle: str) -> None:
@@ -143,6 +144,7 @@ class View(Storage):
         return self._handle if is_known else self.path.read(self.parent)._handle
 
     def _own(self) -> str:
+        """The value without what waits in views of it."""
         parent = self.parent
         if parent is None or (self.is_written and self.attempt == _attempt):
             return self._handle

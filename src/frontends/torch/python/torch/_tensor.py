@@ -10,7 +10,7 @@ from _skipline.inert import UnsupportedOperation
 
 from . import _storage
 from ._storage import Storage, copy_of, is_contiguous
-from ._types import BY_ONNX, Size, can_cast, device, dtype
+from ._types import BY_ONNX, Size, can_cast, device, dtype, int64
 
 _CPU = device("cpu")
 
@@ -205,7 +205,11 @@ class Tensor:
         return complex(self.item())
 
     def tolist(self):
-        elements = known_elements(self, "tolist()")
+        elements = elements_of(self)
+        if elements is None:
+            from _skipline import unknown
+
+            return unknown.numbers_of(self)
 
         def nested(shape, start):
             if not shape:
@@ -216,31 +220,42 @@ class Tensor:
         return nested(tuple(self._storage.shape), 0)
 
     def item(self):
-        elements = known_elements(self, "item()")
-        if len(elements) != 1:
-            raise RuntimeError(f"a Tensor with {len(elements)} elements cannot be converted to Scalar")
+        if self.numel() != 1:
+            raise RuntimeError(f"a Tensor with {self.numel()} elements cannot be converted to Scalar")
+        elements = elements_of(self)
+        if elements is None:
+            from _skipline import unknown
+
+            return unknown.number_of(self)
         return elements[0]
 
+    def _as_number(self, kind: type, asked: str):
+        item = self.item()
+        if isinstance(item, Tensor):
+            from _skipline import unknown
+
+            return unknown.value_of(item, kind, asked)
+        return kind(item)
+
     def __float__(self) -> float:
-        return float(self.item())
+        return self._as_number(float, "float()")
 
     def __int__(self) -> int:
-        return int(self.item())
+        return self._as_number(int, "int()")
 
     def __index__(self) -> int:
         if self.dtype.category > 1 or self.numel() != 1:
             raise TypeError("only integer tensors of a single element can be converted to an index")
-        return int(self.item())
+        return self._as_number(int, "an index")
 
     def __bool__(self) -> bool:
         if self.numel() > 1:
             raise RuntimeError("Boolean value of Tensor with more than one value is ambiguous")
         elements = elements_of(self)
         if elements is None:
-            from _skipline import notices
+            from _skipline import branches
 
-            notices.data_dependent_branch()
-            return False
+            return branches.condition()
         return bool(elements[0])
 
 
@@ -349,8 +364,6 @@ def filled(value: float, shape: tuple[int, ...], kind: dtype) -> Tensor:
 
 def int64s(*values: int) -> Tensor:
     """A constant for axes, shapes and pads, as ONNX operators take them."""
-    from ._types import int64
-
     return constant([int(value) for value in values], (len(values),), int64)
 
 

@@ -1,0 +1,310 @@
+"""How a file uses its own models: constructor arguments and sample inputs in its main block, tests, docstrings."""
+
+import ast
+import re
+from dataclasses import dataclass, field
+from types import ModuleType
+
+from . import syntax
+from .errors import Interrupted
+
+#: Only files with one of these hold an example; parsing is left out for the others.
+_CUES = re.compile(r"__main__|\bdef\s+(?:test|main|demo|example)|>>>|summary\(|^\w+\s*=.*\w\(", re.MULTILINE)
+
+_TEST = re.compile(r"^(?:_?test|main$|demo|example|run$|check)|_test$")
+
+
+@dataclass
+class Block:
+    """Statements that belong together, with where they stand: `main`, `test`, `module`, `docstring` or `function`."""
+
+    kind: str
+    statements: list[ast.stmt]
+    parameters: ast.arguments | None = None
+    #: Added to line numbers, for code in docstrings.
+    offset: int = 0
+
+
+@dataclass
+class Sample:
+    """What a model is called with."""
+
+    line: int
+    positional: list[ast.expr]
+    keywords: dict[str, ast.expr]
+    #: Shapes as torchsummary and its kind take them: without a batch, or with it.
+    sizes: str = ""
+
+
+@dataclass
+class Example:
+    """One construction of a model of the file."""
+
+    name: str
+    call: ast.Call
+    line: int
+    block: Block
+    samples: list[Sample] = field(default_factory=list)
+    #: Names that hold the model.
+    variables: list[str] = field(default_factory=list)
+
+
+class Examples:
+    def __init__(self, module: ModuleType, file: str, text: str, names: set[str], always: bool):
+        self.module = module
+        self.found: list[Example] = []
+        tree = syntax.tree_of(file) if always or _CUES.search(text) else None
+        if tree is None:
+            return
+        for block in _blocks(tree):
+            self.found += _examples_in(block, names)
+        self.found.sort(key=lambda example: _ORDER.index(example.block.kind))
+
+    def of(self, name: str, *kinds: str) -> list[Example]:
+        return [item for item in self.found if item.name == name and (not kinds or item.block.kind in kinds)]
+
+    def arguments(self, example: Example) -> tuple[list, dict[str, object]] | None:
+        """The values of the constructor's arguments; None where they cannot be computed."""
+        values = Values(self.module, example.block)
+        try:
+            positional = []
+            for argument in example.call.args:
+                if isinstance(argument, ast.Starred):
+                    positional.extend(values.of(argument.value))
+                else:
+                    positional.append(values.of(argument))
+            keywords: dict[str, object] = {}
+            for keyword in example.call.keywords:
+                if keyword.arg is None:
+                    keywords.update(values.of(keyword.value))
+                else:
+                    keywords[keyword.arg] = values.of(keyword.value)
+        except Interrupted:
+            raise
+        except BaseException:
+            return None
+        return positional, keywords
+
+    def sample(self, example: Example, sample: Sample, model) -> tuple[list, dict[str, object]] | None:
+        """The values that a model is called with; None where they cannot be computed."""
+        values = Values(self.module, example.block)
+        values.known.update({name: model for name in example.variables})
+        try:
+            positional = [values.of(argument) for argument in sample.positional]
+            keywords = {name: values.of(value) for name, value in sample.keywords.items()}
+            return _of_sizes(sample.sizes, positional[0]) if sample.sizes else (positional, keywords)
+        except Interrupted:
+            raise
+        except BaseException:
+            return None
+
+
+_ORDER = ("main", "test", "module", "docstring", "function")
+
+
+def _of_sizes(kind: str, sizes) -> tuple[list, dict[str, object]]:
+    from torch import zeros
+
+    several = list(sizes) if isinstance(sizes[0], (tuple, list)) else [sizes]
+    lead = () if kind == "batched" else (1,)
+    return [zeros(*lead, *size) for size in several], {}
+
+
+def main_block(tree: ast.Module) -> list[ast.stmt]:
+    return [
+        statement
+        for node in tree.body
+        if isinstance(node, ast.If) and "__main__" in ast.unparse(node.test)
+        for statement in node.body
+    ]
+
+
+def _blocks(tree: ast.Module):
+    main = main_block(tree)
+    if main:
+        yield Block("main", main)
+    yield Block(
+        "module", [node for node in tree.body if isinstance(node, (ast.Assign, ast.AnnAssign, ast.Expr))]
+    )
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield Block("test" if _TEST.search(node.name) else "function", node.body, node.args)
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Module)):
+            yield from _docstring_block(node)
+
+
+def _docstring_block(node):
+    text = ast.get_docstring(node, clean=False)
+    if not text or ">>>" not in text:
+        return
+    first = node.body[0].lineno
+    lines, offset = [], None
+    for index, line in enumerate(text.split("\n")):
+        match = re.match(r"\s*(?:>>>|\.\.\.) ?(.*)", line)
+        if match:
+            offset = index if offset is None else offset
+            lines.append(match.group(1))
+        elif offset is not None:
+            lines.append("")
+    try:
+        yield Block("docstring", ast.parse("\n".join(lines)).body, offset=first + (offset or 0) - 1)
+    except (SyntaxError, ValueError):
+        return
+
+
+def _nodes(block: Block):
+    """The nodes of a block without those of functions and classes inside of it, in the order of the source."""
+    pending: list[ast.AST] = list(reversed(block.statements))
+    while pending:
+        node = pending.pop()
+        yield node
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
+            pending.extend(reversed(list(ast.iter_child_nodes(node))))
+
+
+def _examples_in(block: Block, names: set[str]) -> list[Example]:
+    nodes = list(_nodes(block))
+    found = {
+        id(node): Example(node.func.id, node, node.lineno + block.offset, block)
+        for node in nodes
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
+    }
+    if not found:
+        return []
+    batched = any(isinstance(node, ast.ImportFrom) and node.module == "torchinfo" for node in nodes)
+    variables: dict[str, Example] = {}
+    for node in nodes:
+        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+            example = _constructed(node.value, found)
+            if example is not None:
+                variables[node.targets[0].id] = example
+                example.variables.append(node.targets[0].id)
+        elif isinstance(node, ast.Call) and id(node) not in found:
+            _add_sample(node, variables, found, batched)
+    return list(found.values())
+
+
+def _constructed(value: ast.expr, found: dict[int, Example]) -> Example | None:
+    """The model that an expression gives: `Net()`, `Net().to(device)`, `DataParallel(Net())`."""
+    while isinstance(value, ast.Call):
+        if id(value) in found:
+            return found[id(value)]
+        if isinstance(value.func, ast.Attribute) and isinstance(value.func.value, ast.Call):
+            value = value.func.value
+        elif value.args and isinstance(value.args[0], ast.Call) and not isinstance(value.func, ast.Call):
+            value = value.args[0]
+        else:
+            return None
+    return None
+
+
+def _add_sample(
+    node: ast.Call, variables: dict[str, Example], found: dict[int, Example], batched: bool
+) -> None:
+    function = node.func
+    if isinstance(function, ast.Attribute) and function.attr in ("forward", "__call__"):
+        function = function.value
+    example = variables.get(function.id) if isinstance(function, ast.Name) else _constructed(function, found)
+    if example is not None:
+        keywords = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
+        example.samples.append(Sample(node.lineno + example.block.offset, list(node.args), keywords))
+        return
+    subject = node.args[0] if node.args else None
+    example = variables.get(subject.id) if isinstance(subject, ast.Name) else None
+    sample = _described_sample(node, batched, example.block.offset) if example is not None else None
+    if sample is not None:
+        example.samples.append(sample)
+
+
+def _described_sample(node: ast.Call, batched: bool, offset: int) -> Sample | None:
+    """`summary(model, (3, 224, 224))`, `torch.onnx.export(model, x, ...)`, `profile(model, inputs=(x,))`."""
+    name = syntax.called_name(node)
+    keywords = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
+    line = node.lineno + offset
+    if name in ("summary", "get_model_complexity_info"):
+        size = node.args[1] if len(node.args) > 1 else keywords.get("input_size")
+        if size is not None:
+            return Sample(line, [size], {}, "batched" if batched else "single")
+        given = keywords.get("input_data")
+    elif name in ("export", "trace", "profile", "FlopCountAnalysis", "make_dot", "add_graph"):
+        given = node.args[1] if len(node.args) > 1 else keywords.get("inputs", keywords.get("args"))
+    else:
+        return None
+    if given is None:
+        return None
+    return Sample(line, list(given.elts) if isinstance(given, (ast.Tuple, ast.List)) else [given], {})
+
+
+class Values:
+    """Expressions of a block, computed with the names of the module and what the block assigns."""
+
+    def __init__(self, module: ModuleType, block: Block):
+        self.module = module
+        self.block = block
+        self.known: dict[str, object] = {}
+        self.pending: set[str] = set()
+
+    def of(self, expression: ast.expr):
+        code = compile(ast.Expression(expression), "<example>", "eval")
+        return eval(code, self.module.__dict__, self)
+
+    def __getitem__(self, name: str):
+        if name not in self.known:
+            if name in self.pending:
+                raise KeyError(name)
+            self.pending.add(name)
+            try:
+                self.known[name] = self._assigned(name)
+            finally:
+                self.pending.discard(name)
+        return self.known[name]
+
+    def _assigned(self, name: str):
+        for node in _nodes(self.block):
+            if isinstance(node, (ast.Import, ast.ImportFrom)) and any(
+                name == (alias.asname or alias.name.partition(".")[0]) for alias in node.names
+            ):
+                space: dict[str, object] = {
+                    "__name__": self.module.__name__,
+                    "__package__": self.module.__package__,
+                }
+                exec(compile(ast.Module([node], []), "<example>", "exec"), space)
+                return space[name]
+            value = node.value if isinstance(node, (ast.Assign, ast.AnnAssign)) else None
+            if value is None:
+                continue
+            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+                if isinstance(target, ast.Name) and target.id == name:
+                    return self._completed(name, self.of(value))
+                if isinstance(target, (ast.Tuple, ast.List)):
+                    for index, part in enumerate(target.elts):
+                        if isinstance(part, ast.Name) and part.id == name:
+                            return list(self.of(value))[index]
+        default = _default_of(self.block.parameters, name)
+        if default is not None:
+            return self.of(default)
+        raise KeyError(name)
+
+    def _completed(self, name: str, value):
+        """A parser of arguments with the arguments that the block adds to it."""
+        if type(value).__name__ == "ArgumentParser":
+            for node in _nodes(self.block):
+                if (
+                    isinstance(node, ast.Call)
+                    and isinstance(node.func, ast.Attribute)
+                    and node.func.attr == "add_argument"
+                    and isinstance(node.func.value, ast.Name)
+                    and node.func.value.id == name
+                ):
+                    self.known[name] = value
+                    self.of(node)
+        return value
+
+
+def _default_of(parameters: ast.arguments | None, name: str) -> ast.expr | None:
+    if parameters is None:
+        return None
+    plain = [*parameters.posonlyargs, *parameters.args]
+    pairs = list(zip(reversed(plain), reversed(parameters.defaults)))
+    pairs += [pair for pair in zip(parameters.kwonlyargs, parameters.kw_defaults) if pair[1] is not None]
+    return next((default for parameter, default in pairs if parameter.arg == name), None)
