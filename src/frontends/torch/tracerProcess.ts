@@ -98,8 +98,8 @@ function overflowResult({ inputs }: TraceRequest): TraceResult {
 
 /** Python itself ended: by `abort()` or `exit()` of the C library, or by an access outside of its memory. */
 function isEndOfPython(error: unknown): boolean {
-  return (
-    error instanceof WebAssembly.RuntimeError || /^Program terminated|unreachable/.test(messageOf(error))
+  return /^Program terminated|unreachable|memory access out of bounds|table index is out of bounds/.test(
+    messageOf(error),
   );
 }
 
