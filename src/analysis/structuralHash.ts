@@ -35,7 +35,9 @@ export function structureOf(
   for (const node of nodes) {
     const inputs = node.inputs.map(mention).join(' ');
     const made = node.outputs.map(mention).join(' ');
-    lines.push(`${node.domain}:${node.operator}(${inputs}){${attributes(node)}}=${made}`);
+    lines.push(
+      `${node.domain}:${node.operator}(${inputs}){${attributes(node)}}=${made}${node.isDetached ? '!' : ''}`,
+    );
   }
   lines.push(outputs.map(mention).join(' '));
   return lines.join('\n');

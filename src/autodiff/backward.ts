@@ -157,12 +157,18 @@ export function dependents(
 }
 
 function letsGradientPass(node: Node): boolean {
+  if (node.isDetached) {
+    return false;
+  }
   const gradient = findOperator(node.operator, node.domain)?.gradient;
   return gradient !== 'piecewiseConstant' && gradient !== 'notNumeric';
 }
 
-/** Undefined where no gradient flows through the operator. @throws GradientError where it has no rule. */
+/** Undefined where no gradient flows through the node. @throws GradientError where it has no rule. */
 function gradientRule(node: Node): GradientRule | undefined {
+  if (node.isDetached) {
+    return undefined;
+  }
   const gradient = findOperator(node.operator, node.domain)?.gradient;
   if (gradient === undefined) {
     throw new GradientError(

@@ -1,9 +1,16 @@
 import { float16Bits } from '../frontends/onnx/elementBytes';
 import { type DataType, sizeOf } from '../graph/dataType';
 
-/** The elements of a tensor as a runtime takes and gives them. float16 is held as its 16 bits, bool as 0 and 1. */
+/** The elements of a tensor as a runtime takes and gives them. float16 and bfloat16 are held as their 16 bits, bool as 0 and 1. */
 export type TensorData =
-  Float32Array | Float64Array | Uint16Array | BigInt64Array | Int32Array | Uint8Array | Int8Array;
+  | Float32Array
+  | Float64Array
+  | Uint16Array
+  | BigInt64Array
+  | Int32Array
+  | Int16Array
+  | Uint8Array
+  | Int8Array;
 
 type TensorDataConstructor = new (buffer: ArrayBufferLike, byteOffset: number, length: number) => TensorData;
 
@@ -11,8 +18,10 @@ const constructors: Readonly<Record<DataType, TensorDataConstructor>> = {
   float32: Float32Array,
   float64: Float64Array,
   float16: Uint16Array,
+  bfloat16: Uint16Array,
   int64: BigInt64Array,
   int32: Int32Array,
+  int16: Int16Array,
   uint8: Uint8Array,
   int8: Int8Array,
   bool: Uint8Array,

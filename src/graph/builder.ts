@@ -107,7 +107,7 @@ export class GraphBuilder {
 
   /** Adds a node. @returns the names of its outputs. @throws what the operator's shape inference throws. */
   addNode(request: NodeRequest): ValueName[] {
-    const { operator, inputs, attributes = {}, outputCount = 1, domain = '' } = request;
+    const { operator, inputs, attributes = {}, outputCount = 1, domain = '', isDetached = false } = request;
     const types = this.inferTypes({
       operator,
       domain,
@@ -133,6 +133,7 @@ export class GraphBuilder {
       outputs,
       attributes,
       origin: this.origin,
+      ...(isDetached && { isDetached }),
     });
     return outputs;
   }
@@ -228,4 +229,6 @@ export interface NodeRequest {
   readonly attributes?: Attributes;
   /** How many outputs the node has; 1 where left out. */
   readonly outputCount?: number;
+  /** No gradient flows back through it. */
+  readonly isDetached?: boolean;
 }

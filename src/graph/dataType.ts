@@ -3,8 +3,10 @@ export const dataTypes = [
   'float32',
   'float64',
   'float16',
+  'bfloat16',
   'int64',
   'int32',
+  'int16',
   'uint8',
   'int8',
   'bool',
@@ -16,8 +18,10 @@ const bytesPerElement: Readonly<Record<DataType, number>> = {
   float32: 4,
   float64: 8,
   float16: 2,
+  bfloat16: 2,
   int64: 8,
   int32: 4,
+  int16: 2,
   uint8: 1,
   int8: 1,
   bool: 1,
@@ -30,5 +34,5 @@ export function sizeOf(type: DataType): number {
 
 /** True for the types that a gradient can flow through. */
 export function isFloatingPoint(type: DataType): boolean {
-  return type === 'float32' || type === 'float64' || type === 'float16';
+  return type === 'float32' || type === 'float64' || type === 'float16' || type === 'bfloat16';
 }

@@ -57,6 +57,8 @@ export interface Node {
   readonly outputs: readonly ValueName[];
   readonly attributes: Attributes;
   readonly origin: Origin;
+  /** No gradient flows back through the node, whatever its operator: `detach()`, or computed under `torch.no_grad()`. */
+  readonly isDetached?: true;
 }
 
 /** The one version of ONNX's operator set that the project speaks. */

@@ -1,4 +1,5 @@
 import type { Operator } from './operator';
+import { convertElement } from './support/elementType';
 import { commonShape, evaluateBinary, sumTo } from './support/broadcast';
 import { compare, multiply, select, subtract } from './support/emit';
 import { requiredInput } from './support/inputs';
@@ -10,7 +11,10 @@ export const Pow: Operator = {
     const [a, b] = [requiredInput(context, 0), requiredInput(context, 1)];
     return [{ type: a.type, shape: commonShape(context.operator, [a, b]) }];
   },
-  evaluate: (context) => evaluateBinary(context, (a, b) => a ** b),
+  evaluate(context) {
+    const [{ type }] = context.outputTypes;
+    return evaluateBinary(context, (a, b) => convertElement(a ** b, type));
+  },
   gradient: ({ node, builder, outputGradients: [gradient] }) => {
     const [a, b] = node.inputs;
     const dy = gradient!;

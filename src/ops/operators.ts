@@ -1,11 +1,22 @@
 import type { Operator } from './operator';
 import { Abs } from './Abs';
+import { Acos } from './Acos';
+import { Acosh } from './Acosh';
 import { Add } from './Add';
 import { And } from './And';
 import { ArgMax } from './ArgMax';
 import { ArgMin } from './ArgMin';
+import { Asin } from './Asin';
+import { Asinh } from './Asinh';
+import { Atan } from './Atan';
+import { Atanh } from './Atanh';
 import { AveragePool } from './AveragePool';
 import { BatchNormalization } from './BatchNormalization';
+import { Bernoulli } from './Bernoulli';
+import { BitwiseAnd } from './BitwiseAnd';
+import { BitwiseNot } from './BitwiseNot';
+import { BitwiseOr } from './BitwiseOr';
+import { BitwiseXor } from './BitwiseXor';
 import { Cast } from './Cast';
 import { Ceil } from './Ceil';
 import { Celu } from './Celu';
@@ -15,6 +26,7 @@ import { ConstantOfShape } from './ConstantOfShape';
 import { Conv } from './Conv';
 import { ConvTranspose } from './ConvTranspose';
 import { Cos } from './Cos';
+import { Cosh } from './Cosh';
 import { CumSum } from './CumSum';
 import { Div } from './Div';
 import { Dropout } from './Dropout';
@@ -32,6 +44,7 @@ import { GatherND } from './GatherND';
 import { Gelu } from './Gelu';
 import { Gemm } from './Gemm';
 import { GlobalAveragePool } from './GlobalAveragePool';
+import { GRU } from './GRU';
 import { Greater } from './Greater';
 import { GreaterOrEqual } from './GreaterOrEqual';
 import { HardSigmoid } from './HardSigmoid';
@@ -40,6 +53,7 @@ import { Identity } from './Identity';
 import { IsInf } from './IsInf';
 import { IsNaN } from './IsNaN';
 import { LRN } from './LRN';
+import { LSTM } from './LSTM';
 import { LayerNormalization } from './LayerNormalization';
 import { LeakyRelu } from './LeakyRelu';
 import { Less } from './Less';
@@ -59,8 +73,12 @@ import { OneHot } from './OneHot';
 import { Opaque } from './Opaque';
 import { Or } from './Or';
 import { PRelu } from './PRelu';
+import { RNN } from './RNN';
 import { Pad } from './Pad';
 import { Pow } from './Pow';
+import { RandomNormal } from './RandomNormal';
+import { RandomNormalLike } from './RandomNormalLike';
+import { RandomUniform } from './RandomUniform';
 import { RandomUniformLike } from './RandomUniformLike';
 import { Range } from './Range';
 import { Reciprocal } from './Reciprocal';
@@ -83,6 +101,7 @@ import { Selu } from './Selu';
 import { Sigmoid } from './Sigmoid';
 import { Sign } from './Sign';
 import { Sin } from './Sin';
+import { Sinh } from './Sinh';
 import { Slice } from './Slice';
 import { Softmax } from './Softmax';
 import { Softplus } from './Softplus';
@@ -92,8 +111,10 @@ import { Sqrt } from './Sqrt';
 import { Squeeze } from './Squeeze';
 import { Sub } from './Sub';
 import { Sum } from './Sum';
+import { Tan } from './Tan';
 import { Tanh } from './Tanh';
 import { Tile } from './Tile';
+import { TopK } from './TopK';
 import { Transpose } from './Transpose';
 import { Unsqueeze } from './Unsqueeze';
 import { Where } from './Where';
@@ -102,12 +123,23 @@ import { Xor } from './Xor';
 /** Every operator that Skipline knows, one line each, sorted. */
 export const operators: readonly Operator[] = [
   Abs,
+  Acos,
+  Acosh,
   Add,
   And,
   ArgMax,
   ArgMin,
+  Asin,
+  Asinh,
+  Atan,
+  Atanh,
   AveragePool,
   BatchNormalization,
+  Bernoulli,
+  BitwiseAnd,
+  BitwiseNot,
+  BitwiseOr,
+  BitwiseXor,
   Cast,
   Ceil,
   Celu,
@@ -117,6 +149,7 @@ export const operators: readonly Operator[] = [
   Conv,
   ConvTranspose,
   Cos,
+  Cosh,
   CumSum,
   Div,
   Dropout,
@@ -134,6 +167,7 @@ export const operators: readonly Operator[] = [
   Gelu,
   Gemm,
   GlobalAveragePool,
+  GRU,
   Greater,
   GreaterOrEqual,
   HardSigmoid,
@@ -142,6 +176,7 @@ export const operators: readonly Operator[] = [
   IsInf,
   IsNaN,
   LRN,
+  LSTM,
   LayerNormalization,
   LeakyRelu,
   Less,
@@ -161,8 +196,12 @@ export const operators: readonly Operator[] = [
   Opaque,
   Or,
   PRelu,
+  RNN,
   Pad,
   Pow,
+  RandomNormal,
+  RandomNormalLike,
+  RandomUniform,
   RandomUniformLike,
   Range,
   Reciprocal,
@@ -185,6 +224,7 @@ export const operators: readonly Operator[] = [
   Sigmoid,
   Sign,
   Sin,
+  Sinh,
   Slice,
   Softmax,
   Softplus,
@@ -194,8 +234,10 @@ export const operators: readonly Operator[] = [
   Squeeze,
   Sub,
   Sum,
+  Tan,
   Tanh,
   Tile,
+  TopK,
   Transpose,
   Unsqueeze,
   Where,

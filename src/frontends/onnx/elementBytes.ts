@@ -8,8 +8,10 @@ const writers: Readonly<Record<DataType, Writer>> = {
   float32: (view, offset, element) => view.setFloat32(offset, element, true),
   float64: (view, offset, element) => view.setFloat64(offset, element, true),
   float16: (view, offset, element) => view.setUint16(offset, float16Bits(element), true),
+  bfloat16: (view, offset, element) => view.setUint16(offset, bfloat16Bits(element), true),
   int64: (view, offset, element) => view.setBigInt64(offset, BigInt(element), true),
   int32: (view, offset, element) => view.setInt32(offset, element, true),
+  int16: (view, offset, element) => view.setInt16(offset, element, true),
   uint8: (view, offset, element) => view.setUint8(offset, element),
   int8: (view, offset, element) => view.setInt8(offset, element),
   bool: (view, offset, element) => view.setUint8(offset, element),
@@ -46,6 +48,16 @@ export function float16Bits(value: number): number {
   const place = 2 ** (exponent - 10);
   const units = roundToEven(magnitude / place);
   return sign | (units < 1024 ? units : ((exponent + 14) << 10) + units);
+}
+
+/** The upper half of a float32, rounded to nearest, ties to even. */
+export function bfloat16Bits(value: number): number {
+  bits.setFloat32(0, value);
+  const whole = bits.getUint32(0);
+  if (Number.isNaN(value)) {
+    return (whole >>> 16) | 0x40;
+  }
+  return ((whole + 0x7fff + ((whole >>> 16) & 1)) >>> 16) & 0xffff;
 }
 
 function roundToEven(value: number): number {

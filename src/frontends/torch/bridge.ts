@@ -16,8 +16,10 @@ const readableElements = 1 << 16;
  * Numbers and texts only: handles are texts on the Python side, lists are joined by commas.
  */
 export function createBridge(recorder: GraphRecorder, files: SourceFiles, stopwatch: Stopwatch) {
+  // What recurs crosses once and is then an index; one object for all that share it also keeps results small.
   const spans: SourceSpan[] = [];
-  const spansOf = (identifiers: string) => numbers(identifiers).map((identifier) => spans[identifier]);
+  const stacks: (readonly SourceSpan[])[] = [];
+  const attributeSets: Attributes[] = [];
 
   const describe = (handle: number) => {
     const { type, shape } = recorder.typeOf(handle);
@@ -28,9 +30,9 @@ export function createBridge(recorder: GraphRecorder, files: SourceFiles, stopwa
     emit(
       operator: string,
       handles: string,
-      attributes: string,
+      attributes: number,
       outputCount: number,
-      at: string,
+      stack: number,
       stage: string,
     ): string {
       try {
@@ -39,11 +41,16 @@ export function createBridge(recorder: GraphRecorder, files: SourceFiles, stopwa
           .apply({
             operator: name,
             domain,
-            inputs: handles.split(',').map((handle) => (handle === '' ? undefined : Number(handle))),
-            attributes: parseAttributes(attributes),
+            inputs:
+              handles === ''
+                ? []
+                : handles.split(',').map((handle) => (handle === '' ? undefined : Number(handle))),
+            attributes: attributes < 0 ? noAttributes : attributeSets[attributes],
             outputCount,
-            spans: spansOf(at),
+            spans: stacks[stack],
             stage: stage === 'state' ? (stage satisfies Stage) : 'forward',
+            isDetached: stage === 'detached',
+            isQuestion: stage === 'shape',
           })
           .map(describe)
           .join(';');
@@ -67,44 +74,60 @@ export function createBridge(recorder: GraphRecorder, files: SourceFiles, stopwa
       return String(recorder.addConstant({ type, shape: extents }, () => filled(type, extents, value)));
     },
     state: (type: DataType, shape: string) => String(recorder.addState(type, numbers(shape))),
-    own: (handle: string) => String(recorder.copy(Number(handle))),
+    own: (handles: string) =>
+      numbers(handles)
+        .map((handle) => recorder.copy(handle))
+        .join(),
     values(handle: string): string {
       if (elementCount(recorder.typeOf(Number(handle)).shape) > readableElements) {
         return '';
       }
       const content = recorder.contentOf(Number(handle));
-      return content === undefined ? '' : `[${Array.from(content.data, writeNumber).join()}]`;
+      if (content === undefined) {
+        return '';
+      }
+      // Python sees what PyTorch would hold, though constants are computed in float64.
+      const { type, data } = content;
+      const elements = type === 'float32' ? Float32Array.from(data) : data;
+      return `[${Array.from(elements, writeNumber).join()}]`;
     },
     span(file: string, line: number, column: number, endLine: number, endColumn: number): number {
       return spans.push({ file, line, column, endLine, endColumn }) - 1;
     },
-    module(text: string): void {
-      const { parameters, buffers, ...module } = JSON.parse(text) as {
-        path: string;
-        type: string;
-        isUserDefined: boolean;
-        description: string;
-        parameters: string[];
-        buffers: string[];
-        source?: SourceSpan;
-        definition?: SourceSpan;
-      };
-      recorder.addModule(module, parameters.map(Number), buffers.map(Number));
+    stack: (identifiers: string) =>
+      stacks.push(numbers(identifiers).map((identifier) => spans[identifier])) - 1,
+    attributes: (text: string) => attributeSets.push(parseAttributes(text)) - 1,
+    modules(text: string): void {
+      for (const { parameters, buffers, source, definition, ...module } of JSON.parse(text) as SaidModule[]) {
+        const described = {
+          ...module,
+          ...(source !== undefined && { source: spans[source] }),
+          ...(definition !== undefined && { definition: spans[definition] }),
+        };
+        recorder.addModule(described, parameters, buffers);
+      }
     },
-    parameter: (handle: string, path: string, trainable: boolean) =>
-      recorder.addParameter(Number(handle), path, trainable),
-    buffer: (handle: string, path: string, persistent: boolean) =>
-      recorder.addBuffer(Number(handle), path, persistent),
+    state_of_model(text: string): void {
+      const [parameters, buffers] = JSON.parse(text) as [SaidState[], SaidState[]];
+      for (const [handle, path, trainable] of parameters) {
+        recorder.addParameter(Number(handle), path, trainable);
+      }
+      for (const [handle, path, persistent] of buffers) {
+        recorder.addBuffer(Number(handle), path, persistent);
+      }
+    },
     update_buffer: (buffer: string, next: string) => recorder.updateBuffer(Number(buffer), Number(next)),
     begin_construction(): void {
       spans.length = 0;
+      stacks.length = 0;
+      attributeSets.length = 0;
       recorder.beginConstruction();
     },
     begin_forward: () => recorder.beginForward(),
     input: (name: string, type: DataType, shape: string) =>
       String(recorder.addInput(name, type, numbers(shape))),
-    enter: (module: string, handles: string, at: string) =>
-      recorder.enterCall(module, numbers(handles), spansOf(at)),
+    enter: (module: string, handles: string, stack: number) =>
+      recorder.enterCall(module, numbers(handles), stacks[stack]),
     leave: (call: number, handles: string) => recorder.leaveCall(call, numbers(handles)),
     enter_import: () => recorder.enterImport(),
     leave_import: () => recorder.leaveImport(),
@@ -115,6 +138,23 @@ export function createBridge(recorder: GraphRecorder, files: SourceFiles, stopwa
     stop_clock: () => stopwatch.stop(),
   };
 }
+
+/** A module as Python describes it: tensors by their handles, places by their identifiers. */
+interface SaidModule {
+  readonly path: string;
+  readonly type: string;
+  readonly isUserDefined: boolean;
+  readonly description: string;
+  readonly parameters: readonly number[];
+  readonly buffers: readonly number[];
+  readonly source?: number;
+  readonly definition?: number;
+}
+
+/** Whether a parameter is trained, a buffer is saved. */
+type SaidState = readonly [handle: string, path: string, flag: boolean];
+
+const noAttributes: Attributes = {};
 
 export type Bridge = ReturnType<typeof createBridge>;
 
@@ -139,10 +179,7 @@ function writeNumber(element: number): string {
 }
 
 function parseAttributes(text: string): Attributes {
-  if (text === '') {
-    return {};
-  }
-  // Written by `_attribute` in torch/_tensor.py as pairs of kind and value.
+  // Written by `_skipline/attributes.py` as pairs of kind and value.
   const pairs = JSON.parse(text) as Record<string, [Attribute['kind'], never]>;
   return Object.fromEntries(
     Object.entries(pairs).map(([name, [kind, value]]): [string, Attribute] => [name, { kind, value }]),

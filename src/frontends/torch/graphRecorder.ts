@@ -15,7 +15,14 @@ import { memoise, TracedTensors } from './tracedTensors';
 const foldedElements = 1 << 20;
 
 /** Operators that give something else at every run. */
-const randomOperators: ReadonlySet<string> = new Set(['Dropout', 'RandomUniformLike']);
+const randomOperators: ReadonlySet<string> = new Set([
+  'Bernoulli',
+  'Dropout',
+  'RandomNormal',
+  'RandomNormalLike',
+  'RandomUniform',
+  'RandomUniformLike',
+]);
 
 /** Skipline's own operators stand for what it cannot compute. */
 function isNeverFolded({ name, domain = '' }: Operator): boolean {
@@ -33,6 +40,10 @@ export interface Application {
   readonly outputCount: number;
   readonly spans: readonly SourceSpan[];
   readonly stage: Stage;
+  /** No gradient flows back through it. */
+  readonly isDetached?: boolean;
+  /** It is only asked which types and shapes it has; nothing is added to the graph. */
+  readonly isQuestion?: boolean;
 }
 
 /**
@@ -49,6 +60,8 @@ export class GraphRecorder {
   private forwardMark = 0;
   private readonly openCalls: number[] = [];
   private lastOutput: ValueName | undefined;
+  /** What operators made of constants, by their attributes and then by {@link foldingKey}: repeated blocks ask the same. */
+  private readonly folded = new Map<Attributes, Map<string, number[]>>();
   private unregistered = 0;
 
   /** Begins a new trace: a new graph, and none of the tensors of the one before. */
@@ -101,7 +114,11 @@ export class GraphRecorder {
     return this.tensors.get(handle).value;
   }
 
-  addModule(module: Omit<Module, 'parameters' | 'buffers'>, parameters: number[], buffers: number[]): void {
+  addModule(
+    module: Omit<Module, 'parameters' | 'buffers'>,
+    parameters: readonly number[],
+    buffers: readonly number[],
+  ): void {
     this.builder.addModule({
       ...module,
       parameters: parameters.map((handle) => this.valueOf(handle)),
@@ -127,10 +144,12 @@ export class GraphRecorder {
 
   enterImport(): void {
     this.tensors.enterImport();
+    this.folded.clear();
   }
 
   leaveImport(): void {
     this.tensors.leaveImport();
+    this.folded.clear();
   }
 
   /** @returns the index of the call. */
@@ -167,7 +186,9 @@ export class GraphRecorder {
     if (folded !== undefined) {
       return folded;
     }
-    return this.isForward ? this.addNode(application) : this.inferOnly(operator, application);
+    return this.isForward && !application.isQuestion
+      ? this.addNode(application)
+      : this.inferOnly(operator, application);
   }
 
   /** The graph so far, with the outputs given, or the last thing computed where there are none. */
@@ -178,6 +199,7 @@ export class GraphRecorder {
 
   private clear(): void {
     this.builder = createBuilder();
+    this.folded.clear();
     this.openCalls.length = 0;
     this.lastOutput = undefined;
     this.unregistered = 0;
@@ -211,6 +233,7 @@ export class GraphRecorder {
     outputCount,
     spans,
     stage,
+    isDetached,
   }: Application): number[] {
     this.builder.origin = { stage, call: this.openCalls.at(-1) ?? 0, spans };
     const outputs = this.builder.addNode({
@@ -219,6 +242,7 @@ export class GraphRecorder {
       inputs: inputs.map((handle) => (handle === undefined ? '' : this.valueOf(handle))),
       attributes,
       outputCount,
+      ...(isDetached && { isDetached }),
     });
     if (stage === 'forward') {
       this.lastOutput = outputs[0];
@@ -245,13 +269,27 @@ export class GraphRecorder {
 
   private fold(operator: Operator, application: Application): number[] | undefined {
     const { inputs, attributes } = application;
-    const contents = inputs.map((handle) =>
-      handle === undefined ? undefined : this.tensors.get(handle).content,
+    const isKnown = inputs.every(
+      (handle) => handle === undefined || this.tensors.get(handle).content !== undefined,
     );
-    const isKnown = inputs.every((handle, index) => handle === undefined || contents[index] !== undefined);
     if (!isKnown || inputs.length === 0 || isNeverFolded(operator)) {
       return undefined;
     }
+    const alike = this.folded.get(attributes) ?? new Map<string, number[]>();
+    const key = foldingKey(application);
+    const made = alike.get(key) ?? this.evaluateLater(operator, application);
+    if (made !== undefined) {
+      this.folded.set(attributes, alike.set(key, made));
+    }
+    return made;
+  }
+
+  /** Constants that are computed when somebody asks for their elements; undefined where they are too large. */
+  private evaluateLater(operator: Operator, application: Application): number[] | undefined {
+    const { inputs, attributes } = application;
+    const contents = inputs.map((handle) =>
+      handle === undefined ? undefined : this.tensors.get(handle).content,
+    );
     const outputTypes = this.infer(operator, application);
     const sizes = [...inputs.map((handle) => (handle === undefined ? [] : this.typeOf(handle).shape))];
     if (
@@ -283,6 +321,10 @@ export class GraphRecorder {
       ? { name, type, shape, role: { kind: 'input' } }
       : { name, type, shape, role: { kind: 'constant', tensor: content() } };
   }
+}
+
+function foldingKey({ domain, operator, inputs, outputCount }: Application): string {
+  return `${domain}:${operator} ${outputCount} ${inputs.join()}`;
 }
 
 export class UnknownOperatorError extends Error {

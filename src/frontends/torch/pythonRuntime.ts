@@ -27,18 +27,27 @@ export function runtimeFiles(folder: string): RuntimeFiles {
 export interface PythonRuntime {
   /** Calls `trace` of `_skipline.run`; takes and gives JSON. */
   trace(request: string): string;
+  /** Gives up what the last trace made. */
+  tidy(): void;
   /** Bytes of Python's memory, which never shrinks. */
   memoryInUse(): number;
   readonly startedFrom: 'snapshot' | 'files';
+}
+
+/** `_skipline.run`. */
+interface RunModule {
+  trace(request: string): string;
+  tidy(): void;
 }
 
 /** Where the Python side lies inside of Python's own file system. */
 const mountPoint = '/skipline';
 const digestLength = 32;
 
-/** The rest of the functions behind PyodideInterface that this uses. */
+/** The parts behind PyodideInterface that this uses. */
 interface Internals {
   readonly _module: { readonly HEAP8: Int8Array };
+  readonly _api: { readonly config: { _loadSnapshot?: Uint8Array } };
 }
 
 export async function startPython(
@@ -53,9 +62,10 @@ export async function startPython(
   pythonBridge.install(sealed(bridge));
   // Only element 0 is ever touched; a real array would need a second thread to write it.
   python.setInterruptBuffer(stopwatch as unknown as Int32Array);
-  const run = python.pyimport('_skipline.run') as { trace(request: string): string };
+  const run = python.pyimport('_skipline.run') as RunModule;
   return {
     trace: (request) => run.trace(request),
+    tidy: () => run.tidy(),
     memoryInUse,
     startedFrom: restored === undefined ? 'files' : 'snapshot',
   };
@@ -89,8 +99,14 @@ async function loadPlain(files: RuntimeFiles): Promise<PyodideInterface> {
 /** A snapshot that does not load costs time, not the trace. */
 async function restore(files: RuntimeFiles): Promise<PyodideInterface | undefined> {
   const snapshot = readSnapshot(files);
+  if (snapshot === undefined) {
+    return undefined;
+  }
   try {
-    return snapshot && (await load(files, { _loadSnapshot: snapshot }));
+    const python = await load(files, { _loadSnapshot: snapshot });
+    // It has been copied into Python's memory; Pyodide would keep its 30 MB for good.
+    delete (python as unknown as Internals)._api.config._loadSnapshot;
+    return python;
   } catch (error) {
     console.error('The snapshot of Python could not be used:', messageOf(error));
     return undefined;

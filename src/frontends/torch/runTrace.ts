@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { analyze } from '../../analysis/analyze';
 import type { Graph } from '../../graph/graph';
-import type { Fill, InitializationStep } from '../../graph/trace';
+import type { Diagnostic, Fill, InitializationStep } from '../../graph/trace';
+import type { ValueName } from '../../graph/value';
 import type { TraceRequest, TraceResult } from '../../protocol/tracer';
 import type { GraphRecorder } from './graphRecorder';
 import type { PythonRuntime } from './pythonRuntime';
@@ -16,6 +17,9 @@ export interface Tracer {
   readonly files: SourceFiles;
   readonly stopwatch: Stopwatch;
 }
+
+/** User code that runs longer while its model is given up is interrupted. */
+const tidyingSeconds = 1;
 
 /** Runs one request. @throws Error where the tracer itself is at fault. */
 export function runTrace({ python, recorder, files, stopwatch }: Tracer, request: TraceRequest): TraceResult {
@@ -47,11 +51,14 @@ export function runTrace({ python, recorder, files, stopwatch }: Tracer, request
     stopwatch.stop();
   }
   const answer = v.parse(traceAnswerSchema, JSON.parse(text));
-  const { diagnostics, candidates, inputs } = answer;
+  const { diagnostics, candidates, inputs, files: read } = answer;
   if (!answer.begun) {
-    return { diagnostics, candidates, inputs };
+    return { diagnostics, candidates, inputs, files: read };
   }
+  const notices: Diagnostic[] = [];
   const graph = recorder.finish(answer.complete ? answer.outputs.split(',').map(Number) : []);
+  const initialization = initializationSteps(answer, recorder, graph, notices);
+  const told = [...diagnostics, ...notices];
   return {
     trace: {
       model: answer.model,
@@ -60,34 +67,64 @@ export function runTrace({ python, recorder, files, stopwatch }: Tracer, request
       complete: answer.complete,
       ...(answer.failedCall !== null && { failedCall: answer.failedCall }),
       graph,
-      initialization: initializationSteps(answer, recorder, graph),
-      diagnostics,
+      initialization,
+      diagnostics: told,
       inertImports: answer.inertImports,
     },
     analysis: analyze(graph),
-    diagnostics,
+    diagnostics: told,
     candidates,
     inputs,
+    files: read,
   };
+}
+
+/** Gives up what a trace that was answered left behind, while nobody waits. */
+export function tidy({ python, recorder, stopwatch }: Tracer): void {
+  recorder.beginConstruction();
+  // Destructors are user code too.
+  stopwatch.start(tidyingSeconds);
+  try {
+    python.tidy();
+  } finally {
+    stopwatch.stop();
+  }
 }
 
 function initializationSteps(
   answer: TraceAnswer,
   recorder: GraphRecorder,
   graph: Graph,
+  diagnostics: Diagnostic[],
 ): InitializationStep[] {
-  return answer.initialization.flatMap(({ target, shape, fill }): InitializationStep[] => {
+  const drawn = new Set(answer.initialization.flatMap(({ target, fill }) => (fill === null ? [] : [target])));
+  return answer.initialization.flatMap(({ target, shape, offset, type, fill }): InitializationStep[] => {
     const handle = target === null ? undefined : Number(target);
     const name = handle === undefined ? undefined : recorder.nameOf(handle);
     if (fill !== null) {
-      return [{ target: name, shape, fill: readFill(fill) }];
+      return [{ target: name, shape, ...(offset === null ? {} : { offset }), type, fill: readFill(fill) }];
     }
     const content = handle === undefined ? undefined : recorder.initialContentOf(handle);
     if (name === undefined || !graph.values.has(name)) {
       return [];
     }
-    return [{ target: name, shape, fill: content === undefined ? zeros : fillOf(content) }];
+    if (content === undefined) {
+      diagnostics.push(notRepeated(name, drawn.has(target)));
+      return drawn.has(target) ? [] : [{ target: name, shape, fill: zeros }];
+    }
+    return [{ target: name, shape, fill: fillOf(content) }];
   });
+}
+
+/** A parameter or buffer that is computed from random numbers in another way than by a scale and a shift. */
+function notRepeated(name: ValueName, isDrawn: boolean): Diagnostic {
+  return {
+    severity: 'warning',
+    code: 'initialization',
+    message:
+      `How '${name}' begins is computed from random numbers in a way that Skipline does not repeat: ` +
+      (isDrawn ? 'it begins with the numbers that were drawn for it last.' : 'it begins with zeros.'),
+  };
 }
 
 /** Site-packages must not come before the standard library, whose old replacements may lie there. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 
@@ -22,44 +23,31 @@ export interface ModulePlace {
 export class SourceFiles {
   private overlays = new Map<string, string>();
   private roots: readonly string[] = [];
-  private revision = 0;
-  private readonly revisions = new Map<string, { readonly text: string; readonly revision: number }>();
+  /** Digests of overlays, and of files as the disk last had them. */
+  private readonly overlayDigests = new Map<string, string>();
+  private readonly diskDigests = new Map<string, { readonly state: string; readonly digest: string }>();
 
   configure({ overlays, roots }: SourceRoots): void {
     this.overlays = new Map(Object.entries(overlays).map(([file, text]) => [normalise(file), text]));
     this.roots = roots.map(normalise);
-    for (const [file, text] of this.overlays) {
-      if (this.revisions.get(file)?.text !== text) {
-        this.revision += 1;
-        this.revisions.set(file, { text, revision: this.revision });
-      }
-    }
+    this.overlayDigests.clear();
   }
 
   /** Undefined where there is no such file or it may not be read. */
   read(file: string): string | undefined {
-    const overlay = this.overlays.get(normalise(file));
-    if (overlay !== undefined) {
-      return overlay;
-    }
-    if (!this.isReadable(file)) {
-      return undefined;
-    }
-    try {
-      return fs.readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
-    } catch {
-      return undefined;
-    }
+    return this.overlays.get(normalise(file)) ?? this.readDisk(file);
   }
 
-  /** A text that changes whenever the content does; empty where there is no such file. */
+  /** A text that changes when the content does, and only then; empty where there is no such file. */
   stamp(file: string): string {
     const normal = normalise(file);
-    if (this.overlays.has(normal)) {
-      return `overlay ${this.revisions.get(normal)?.revision}`;
+    const overlay = this.overlays.get(normal);
+    if (overlay === undefined) {
+      return this.stampOnDisk(normal);
     }
-    const stats = this.stat(file);
-    return stats === undefined ? '' : `${stats.mtimeMs} ${stats.size}`;
+    const digest = this.overlayDigests.get(normal) ?? digestOf(overlay);
+    this.overlayDigests.set(normal, digest);
+    return digest;
   }
 
   /** What a name means in a folder: `module|PATH`, `package|PATH`, `namespace|PATH`, or empty. Packages come first. */
@@ -88,6 +76,37 @@ export class SourceFiles {
     return { name: names.join('.'), searchFolder: folder, package: isPackaged ? names[0] : '' };
   }
 
+  /** Reads the file only where it seems to have changed since. */
+  private stampOnDisk(file: string): string {
+    const stats = this.stat(file);
+    if (stats === undefined) {
+      return '';
+    }
+    const state = `${stats.mtimeMs} ${stats.ctimeMs} ${stats.size}`;
+    const known = this.diskDigests.get(file);
+    if (known?.state === state) {
+      return known.digest;
+    }
+    const text = this.readDisk(file);
+    if (text === undefined) {
+      return '';
+    }
+    const digest = digestOf(text);
+    this.diskDigests.set(file, { state, digest });
+    return digest;
+  }
+
+  private readDisk(file: string): string | undefined {
+    if (!this.isReadable(file)) {
+      return undefined;
+    }
+    try {
+      return fs.readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+    } catch {
+      return undefined;
+    }
+  }
+
   private isFile(file: string): boolean {
     return this.overlays.has(file) || (this.stat(file)?.isFile() ?? false);
   }
@@ -100,6 +119,10 @@ export class SourceFiles {
     const normal = path.posix.normalize(normalise(file));
     return this.roots.some((root) => normal === root || normal.startsWith(root === '/' ? root : `${root}/`));
   }
+}
+
+function digestOf(text: string): string {
+  return createHash('sha1').update(text).digest('base64');
 }
 
 /** Python sees forward slashes everywhere. */

@@ -12,7 +12,7 @@ import { confine } from './confine';
 import { messageOf } from './messageOf';
 import { GraphRecorder } from './graphRecorder';
 import { runtimeFiles, startPython, writeSnapshot } from './pythonRuntime';
-import { runTrace, type Tracer } from './runTrace';
+import { runTrace, tidy, type Tracer } from './runTrace';
 import { SourceFiles } from './sourceFiles';
 import { Stopwatch } from './stopwatch';
 
@@ -61,7 +61,11 @@ function answer(tracer: Tracer, message: unknown): void {
   const { id } = request.output;
   try {
     const result = runTrace(tracer, request.output);
-    send({ kind: 'traced', id, result, isLast: isWornOut(tracer, result) });
+    const isLast = isWornOut(tracer, result);
+    send({ kind: 'traced', id, result, isLast });
+    if (!isLast) {
+      setImmediate(tidy, tracer);
+    }
   } catch (error) {
     if (isStackOverflow(error)) {
       send({ kind: 'traced', id, result: overflowResult(request.output), isLast: true });

@@ -1,8 +1,10 @@
+import type { DataType } from '../../graph/dataType';
 import type { GraphBuilder } from '../../graph/builder';
 import { broadcastShapes, elementCount, formatShape, rowMajorStrides, type Shape } from '../../graph/shape';
 import type { Tensor } from '../../graph/tensor';
 import type { Value, ValueName, ValueType } from '../../graph/value';
 import { type EvaluateContext, type InferContext, ShapeError } from '../operator';
+import { convertElement } from './elementType';
 import { reduceSum, reshape } from './emit';
 import { inputTensor, requiredInput } from './inputs';
 
@@ -80,6 +82,9 @@ export function broadcastData({ shape, data }: Tensor, to: Shape): Float64Array 
   return elementCount(shape) === elementCount(to) ? data : pick(data, broadcastOffsets(shape, to));
 }
 
+/** Integers whose arithmetic wraps around; a float64 holds no int64 that would. */
+const wrappingTypes: ReadonlySet<DataType> = new Set(['uint8', 'int8', 'int16', 'int32']);
+
 /** Applies `combine` elementwise with broadcasting. */
 export function evaluateBinary(
   context: EvaluateContext,
@@ -91,6 +96,9 @@ export function evaluateBinary(
   const data = new Float64Array(left.length);
   for (let element = 0; element < data.length; element++) {
     data[element] = combine(left[element], right[element]);
+  }
+  if (wrappingTypes.has(output.type)) {
+    data.forEach((x, element) => (data[element] = convertElement(x, output.type)));
   }
   return [{ ...output, data }];
 }

@@ -6,11 +6,13 @@ const numbers: Readonly<Record<DataType, number>> = {
   float32: 1,
   uint8: 2,
   int8: 3,
+  int16: 5,
   int32: 6,
   int64: 7,
   bool: 9,
   float16: 10,
   float64: 11,
+  bfloat16: 16,
 };
 
 const types = new Map<number, DataType>(
@@ -37,6 +39,7 @@ export function convertElement(value: number, type: DataType): number {
     case 'float32':
     case 'float64':
     case 'float16':
+    case 'bfloat16':
       return value;
     case 'bool':
       return value === 0 ? 0 : 1;
@@ -44,6 +47,8 @@ export function convertElement(value: number, type: DataType): number {
       return Math.trunc(value) & 0xff;
     case 'int8':
       return (Math.trunc(value) << 24) >> 24;
+    case 'int16':
+      return (Math.trunc(value) << 16) >> 16;
     case 'int32':
       return Math.trunc(value) | 0;
     case 'int64':

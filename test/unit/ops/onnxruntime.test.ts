@@ -45,7 +45,7 @@ async function runInRuntime(
 function toRuntime({ type, shape, data }: Tensor): RuntimeTensor {
   const copy = allocate(type, data.length);
   copyInto(copy, data);
-  return new RuntimeTensor(type, copy as Float32Array, shape);
+  return new RuntimeTensor(type as 'float32', copy as Float32Array, shape);
 }
 
 function fromRuntime(type: Tensor['type'], { dims, data }: RuntimeTensor): Tensor {

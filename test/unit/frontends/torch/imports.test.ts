@@ -78,6 +78,32 @@ describe('imports', () => {
     expect((await read()).stamp).not.toBe(first.stamp);
   });
 
+  /** A file beside the model that shows in the result whether it ran again. */
+  const counted = 'import random\nSTAMP = random.random()';
+  const readingStamp = `${header}from counted import STAMP\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.register_buffer('stamp', torch.tensor([STAMP]))\n        self.l = nn.Linear(4, 4)\n    def forward(self, x):\n        return self.l(x)`;
+  const stampOf = async (file: string, order: Parameters<typeof trace>[1] = {}) => {
+    const { trace: result } = await traceFile(file, order);
+    return JSON.stringify(result!.initialization.find(({ target }) => target === 'stamp')!.fill);
+  };
+
+  it('does not run again what was only touched, or opened without a change', async () => {
+    const file = write({ 'counted.py': counted, 'model.py': readingStamp });
+    const first = await stampOf(file);
+    fs.utimesSync(path.join(folder, 'counted.py'), new Date(), new Date(Date.now() - 60_000));
+    expect(await stampOf(file)).toBe(first);
+    expect(await stampOf(file, { overlays: { [path.join(folder, 'counted.py')]: counted } })).toBe(first);
+  });
+
+  it('does not run again what imports something inert, wherever that is installed', async () => {
+    const file = write({
+      'site-packages/cv2/__init__.py': '',
+      'counted.py': `import cv2\n${counted}`,
+      'model.py': readingStamp,
+    });
+    const order = { pythonPath: [path.join(folder, 'site-packages')] };
+    expect(await stampOf(file, order)).toBe(await stampOf(file, order));
+  });
+
   it('runs a registry again before the models that enter themselves', async () => {
     const file = write({
       'registry.py':
@@ -115,8 +141,8 @@ describe('imports', () => {
   });
 
   it('replaces what is not installed or native by something inert, and names it once', async () => {
-    const before = `import numpy as np
-import einops.layers.torch as layers
+    const before = `import pandas as np
+import some_layers.torch as layers
 from wandb import init
 from scipy.special import expit as e, logit
 try:
@@ -127,20 +153,20 @@ assert not_installed_either is None
 @np.vectorize
 def f(x): return x
 @init.decorate(option=1)
-class Marked(layers.Rearrange, np.ndarray): pass
+class Marked(layers.Rearrange, np.DataFrame): pass
 CONSTANTS = np.array([1, 2]) * 2 + np.pi
 isinstance(3, np.ndarray), [*CONSTANTS], np.float32 | None
 assert f(3) == 3 and Marked().__class__ is Marked`;
     const { inertImports } = await traced(net('return self.l(x)', before));
-    expect(inertImports).toEqual(['numpy', 'einops', 'wandb', 'scipy']);
+    expect(inertImports).toEqual(['pandas', 'some_layers', 'wandb', 'scipy']);
   });
 
   it('does not let a tensor disappear in something inert', async () => {
-    const { diagnostics } = await trace(net('return np.tanh(self.l(x))', 'import numpy as np'));
+    const { diagnostics } = await trace(net('return np.tanh(self.l(x))', 'import scipy as np'));
     expect(diagnostics[0]).toMatchObject({
       code: 'unsupportedOperation',
       message:
-        'Skipline cannot trace numpy.tanh yet: say the shape of its output in a comment at the end of this line, `# skipline: output=1x64x32x32`.',
+        'Skipline cannot trace scipy.tanh: scipy is native code, which does not run while a model is traced.',
       span: { line: 8 },
     });
   });
@@ -186,6 +212,22 @@ else:
     });
   });
 
+  it('names the files of the user that a model is made of, also where one of them fails', async () => {
+    const file = write({
+      'site-packages/lib.py': 'import other_lib\n',
+      'deep.py': 'VALUE = 1\n',
+      'helper.py': 'import deep\n',
+      'unused.py': '',
+      'model.py': `import lib, helper\n${net('return self.l(x)')}`,
+    });
+    const order = { pythonPath: [path.join(folder, 'site-packages')] };
+    const names = async () =>
+      (await traceFile(file, order)).files?.map((read) => path.relative(folder, read)).sort();
+    expect(await names()).toEqual(['deep.py', 'helper.py', 'model.py']);
+    write({ 'helper.py': 'import deep\nraise ValueError("no")\n' });
+    expect(await names()).toEqual(['deep.py', 'helper.py', 'model.py']);
+  });
+
   it('names the line of a helper that does not parse', async () => {
     const file = write({ 'helper.py': 'x = 1\ny = = 2\n', 'model.py': 'import helper\n' });
     const { diagnostics } = await traceFile(file);
@@ -198,12 +240,12 @@ else:
 
 describe('the stand-in of torch', () => {
   it('has its own modules, and inert ones for the rest', async () => {
-    const before = `import torch.hub, torch.jit, torch.jit.annotations, torch.cuda.amp.x, torch.utils.checkpoint as c, torch.nn.modules.utils as u, torch.fx
+    const before = `import torch.hub, torch.jit, torch.jit.annotations, torch.cuda.amp.x, torch.utils.checkpoint as c, torch.nn.modules.utils as u, torch.fx, torch.package.importer
 from torch.nn.modules.utils import _pair
-from torch import Tensor, fx, distributed as dist
+from torch import Tensor, fx, package, distributed as dist
 assert torch.hub.get_dir() == '/torch/hub' and not torch.jit.is_scripting() and not torch.cuda.is_available()
 assert _pair(3) == (3, 3) and c.checkpoint(len, 'four') == 4
-assert type(fx).__name__ in ('Inert', 'InertModule') and torch.__version__ >= '2'
+assert package.importer.Importer().load(1) is not None and torch.__version__ >= '2'
 @torch.jit.script
 def f(x: Tensor): return x
 @torch.no_grad()

@@ -43,6 +43,24 @@ describe('the client of the tracer', () => {
     expect(client.lastStart?.startedFrom).toBe('snapshot');
   });
 
+  it('is not held up by a destructor that does not end', async () => {
+    const client = newClient();
+    const source = `${net}
+class Stubborn:
+    def __init__(self):
+        self.itself = self
+    def __del__(self):
+        while True:
+            pass
+stubborn = Stubborn()
+del stubborn
+`;
+    expect((await client.trace(traceOrder(source))).trace?.complete).toBe(true);
+    const first = client.processId;
+    expect((await client.trace(traceOrder(net))).trace?.complete).toBe(true);
+    expect(client.processId).toBe(first);
+  });
+
   it('supersedes a queued request of the same file by a newer one', async () => {
     const client = newClient();
     const running = client.trace(traceOrder(net));

@@ -4,7 +4,10 @@ Everything that crosses is a number or a text, which costs about 7 microseconds 
 Lists are texts joined by commas; a failed call answers with a text that begins with `!`.
 """
 
-#: emit(operator as `Name` or `domain:Name`, handles, attributes as JSON, output count, span identifiers, stage) -> "handle|dtype|shape;..."
+#: emit(operator as `Name` or `domain:Name`, handles, identifier of attributes or -1, output count, identifier of a
+#: stack, stage) -> "handle|dtype|shape;..."
+#: where stage is "" for the network, "detached" where no gradient passes, "state" for what keeps buffers, "shape" for a
+#: question that adds nothing to the graph
 emit = None
 #: constant(dtype, shape, values as a JSON list) -> handle
 constant = None
@@ -14,15 +17,19 @@ full = None
 state = None
 #: values(handle) -> JSON list of its elements, or "" where they are not known
 values = None
-#: span(file, line, column, end line, end column) -> identifier
+#: attributes(JSON) -> identifier, of this trace
+attributes = None
+#: span(file, line, column, end line, end column) -> identifier, of this trace
 span = None
-#: module(JSON) adds a module of the network
-module = None
-#: own(handle) -> another handle of the same content
+#: stack(identifiers of spans, innermost first) -> identifier, of this trace
+stack = None
+#: modules(JSON) adds the modules of the network
+modules = None
+#: own(handles) -> as many other handles of the same content
 own = None
-#: parameter(handle, path, trainable) and buffer(handle, path, persistent) name tensors of the network's state
-parameter = None
-buffer = None
+#: state_of_model(JSON of [[handle, path, trainable], ...] and [[handle, path, persistent], ...]) names the tensors of
+#: the network's state: parameters and buffers
+state_of_model = None
 #: update_buffer(handle of the buffer, handle of its next content)
 update_buffer = None
 #: begin_construction() starts a new graph
@@ -31,7 +38,7 @@ begin_construction = None
 begin_forward = None
 #: input(name, dtype, shape) -> handle
 input = None
-#: enter(module path, handles, span identifiers) -> index of the call; leave(index, handles)
+#: enter(module path, handles, identifier of a stack) -> index of the call; leave(index, handles)
 enter = None
 leave = None
 #: Tensors made between these belong to an imported module and outlive the trace

@@ -20,6 +20,10 @@ class UnsupportedOperator(UnsupportedOperation):
     """An operator of the graph that has no record."""
 
 
+class UnknownAttribute(UnsupportedOperation, AttributeError):
+    """An attribute of a tensor that PyTorch may have; `hasattr` says no."""
+
+
 class DataDependence(RuntimeError):
     """The content of a tensor is asked for, which only a run knows."""
 

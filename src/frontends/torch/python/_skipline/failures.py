@@ -3,7 +3,7 @@
 import ast
 import traceback
 
-from . import calls, explain, opaque_calls, search, spans
+from . import calls, details, explain, opaque_calls, search, spans
 from .errors import DataDependence, Interrupted, ShapeMismatch, UnsupportedOperator
 from .inert import UnsupportedOperation
 
@@ -24,6 +24,8 @@ def describe(error: BaseException, file: str, stage: str, limit: float) -> dict[
         diagnostic["stack"] = [spans.as_json(*place) for place in places]
     if related:
         diagnostic["related"] = related
+    if isinstance(error, RuntimeError) and (detail := details.of(error)) is not None:
+        diagnostic["detail"] = detail
     return diagnostic
 
 

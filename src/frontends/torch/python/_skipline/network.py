@@ -4,12 +4,12 @@ import json
 import sys
 from contextlib import contextmanager
 
-from torch import _tensor
+from torch import _storage, _tensor
 from torch._ops.initialization import Step
 from torch._tensor import Storage, Tensor
 from torch._types import BY_ONNX
 
-from . import bridge, calls, initial, spans
+from . import attributes, bridge, calls, constants, initial, spans
 
 #: Parameters and buffers of the model: their storage, and its handle, shape and type before the model runs.
 _state: list[tuple[Storage, tuple]] = []
@@ -19,8 +19,19 @@ _buffers: list[tuple[object, str, str]] = []
 _steps: list[Step] = []
 
 
+def forget() -> None:
+    """Ends what the last trace left."""
+    _state.clear()
+    _buffers.clear()
+    _steps.clear()
+
+
 def begin_trace() -> None:
+    _storage.begin_attempt()
+    _tensor.grad_enabled = True
     bridge.begin_construction()
+    constants.forget()
+    attributes.forget()
     begin_construction()
 
 
@@ -32,35 +43,60 @@ def begin_construction() -> None:
 
 def restart_forward() -> None:
     """Forgets an attempt at running the model; its construction stays."""
+    _storage.begin_attempt()
     for storage, first in _state:
         storage.handle, storage.shape, storage.dtype = first
 
 
+def pretended_inputs(specs: list[dict[str, object]]) -> list[Tensor]:
+    """Tensors of these shapes that are not part of the graph."""
+    return [_tensor.undefined(tuple(spec["shape"]), BY_ONNX[spec["type"]]) for spec in specs]
+
+
+def has_lazy_parameters(model) -> bool:
+    """True where parameters wait for a first input, which is part of the construction of such a model."""
+    from torch.nn.parameter import is_lazy
+
+    return _tensor.initialization is not None and any(
+        is_lazy(held) for held in (*model.parameters(), *model.buffers())
+    )
+
+
 def begin_forward(model, specs: list[dict[str, object]]) -> list[Tensor]:
     """Adds modules, parameters, buffers and inputs to the graph; operators are nodes from here on."""
+    modules = list(model.named_modules())
     if _tensor.initialization is not None:
-        _end_construction(model)
+        _end_construction(modules)
+    _storage.begin_attempt()
     bridge.begin_forward()
-    _declare_state(model)
+    constants.forget()
+    _declare_state(modules)
     calls.paths.clear()
-    for path, module in model.named_modules():
-        calls.paths[id(module)] = path
-        bridge.module(_module_json(path, module))
+    calls.paths.update((id(module), path) for path, module in modules)
+    definitions: dict[type, int | None] = {}
+    bridge.modules(json.dumps([_described(path, module, definitions) for path, module in modules]))
     return [_input(spec) for spec in specs]
 
 
-def _end_construction(model) -> None:
+def _end_construction(modules: list[tuple[str, object]]) -> None:
     global _steps
+    parameters = [tensor for _, module in modules for tensor in module._parameters.values()]
+    buffers = [tensor for _, module in modules for tensor in module._buffers.values()]
+    storages = {
+        id(tensor._storage): tensor._storage for tensor in (*parameters, *buffers) if tensor is not None
+    }
+    for storage in storages.values():
+        # What was written to views of it belongs to its initialization.
+        storage.become_base()
     _steps, _tensor.initialization = _tensor.initialization, None
     _state.clear()
-    seen: set[int] = set()
-    for tensor in (*model.parameters(), *model.buffers()):
-        storage = tensor._storage
-        if id(storage) not in seen:
-            seen.add(id(storage))
-            # A handle of its own: equal constants may share one, parameters must not.
-            storage.handle = bridge.own(storage.handle)
-            _state.append((storage, (storage.handle, storage.shape, storage.dtype)))
+    if not storages:
+        return
+    # Handles of their own: equal constants may share one, parameters must not.
+    handles = bridge.own(",".join([storage.handle for storage in storages.values()])).split(",")
+    for storage, handle in zip(storages.values(), handles):
+        storage.handle = handle
+        _state.append((storage, (handle, storage.shape, storage.dtype)))
 
 
 def _input(spec: dict[str, object]) -> Tensor:
@@ -69,28 +105,36 @@ def _input(spec: dict[str, object]) -> Tensor:
     return Tensor(Storage(handle, shape, BY_ONNX[spec["type"]]))
 
 
-def _declare_state(model) -> None:
+def _declare_state(modules: list[tuple[str, object]]) -> None:
+    """Says which tensors are parameters and which are buffers, each once, parameters first."""
     declared: set[int] = set()
-    for path, parameter in model.named_parameters():
-        if id(parameter._storage) not in declared:
-            declared.add(id(parameter._storage))
-            bridge.parameter(parameter._storage.handle, path, bool(parameter.requires_grad))
+    parameters, buffers = [], []
     _buffers.clear()
-    for path, module in model.named_modules():
-        for name, buffer in module._buffers.items():
-            if buffer is None or id(buffer._storage) in declared:
+    for path, module in modules:
+        lead = f"{path}." if path else ""
+        for name, parameter in module._parameters.items():
+            if parameter is None or id(storage := parameter._storage) in declared:
                 continue
-            declared.add(id(buffer._storage))
-            qualified = f"{path}.{name}" if path else name
-            bridge.buffer(buffer._storage.handle, qualified, name not in module._non_persistent_buffers_set)
-            _buffers.append((module, name, buffer._storage.handle))
+            declared.add(id(storage))
+            parameters.append((storage.handle, lead + name, bool(parameter.requires_grad)))
+    for path, module in modules:
+        lead = f"{path}." if path else ""
+        for name, buffer in module._buffers.items():
+            if buffer is None or id(storage := buffer._storage) in declared:
+                continue
+            declared.add(id(storage))
+            handle = storage.handle
+            buffers.append((handle, lead + name, name not in module._non_persistent_buffers_set))
+            _buffers.append((module, name, handle))
+    bridge.state_of_model(json.dumps([parameters, buffers]))
 
 
-def _module_json(path: str, module) -> str:
+def _described(path: str, module, definitions: dict[type, int | None]) -> dict[str, object]:
+    """`definitions` holds the `class` lines that are known already."""
     cls = type(module)
     is_own = not cls.__module__.startswith("torch.") and cls.__module__ != "torch"
-    parameters = [held._storage.handle for held in module._parameters.values() if held is not None]
-    buffers = [held._storage.handle for held in module._buffers.values() if held is not None]
+    parameters = [int(held._storage.handle) for held in module._parameters.values() if held is not None]
+    buffers = [int(held._storage.handle) for held in module._buffers.values() if held is not None]
     described: dict[str, object] = {
         "path": path,
         "type": cls.__name__,
@@ -101,11 +145,13 @@ def _module_json(path: str, module) -> str:
     }
     source = module.__dict__.get("_skipline_source")
     if source is not None:
-        described["source"] = spans.as_json(*source)
-    definition = _definition_of(cls) if is_own else None
-    if definition is not None:
-        described["definition"] = definition
-    return json.dumps(described)
+        described["source"] = spans.identifier_of(source)
+    if is_own:
+        if cls not in definitions:
+            definitions[cls] = _definition_of(cls)
+        if definitions[cls] is not None:
+            described["definition"] = definitions[cls]
+    return described
 
 
 def _description(module) -> str:
@@ -115,8 +161,8 @@ def _description(module) -> str:
         return ""
 
 
-def _definition_of(cls: type) -> dict[str, object] | None:
-    """The `class X(...):` line."""
+def _definition_of(cls: type) -> int | None:
+    """Identifier of the `class X(...):` line."""
     file = getattr(sys.modules.get(cls.__module__), "__file__", None)
     lines = spans.source_lines.get(file or "")
     line = cls.__dict__.get("__firstlineno__")
@@ -127,9 +173,8 @@ def _definition_of(cls: type) -> dict[str, object] | None:
         line += 1
     text = lines[line - 1]
     start = len(text) - len(text.lstrip()) + 1
-    return spans.as_json(
-        file, (line, start, line, len(text.rstrip().encode("utf-16-le", "surrogatepass")) // 2 + 1)
-    )
+    end = len(text.rstrip().encode("utf-16-le", "surrogatepass")) // 2 + 1
+    return spans.identifier_of((file, (line, start, line, end)))
 
 
 def finish_buffers() -> None:

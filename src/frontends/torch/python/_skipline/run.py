@@ -1,7 +1,10 @@
 """One trace: import the file, choose its model, construct it, run it once."""
 
+import gc
 import json
 import signal
+
+import numpy.random
 
 from . import (
     branches,
@@ -9,6 +12,7 @@ from . import (
     calls,
     failures,
     imports,
+    inert,
     inputs,
     integrity,
     loader,
@@ -19,6 +23,7 @@ from . import (
     search,
     settings,
     spans,
+    weights,
 )
 from .arguments import missing_arguments
 from .choice import Choice, candidates_of, choose
@@ -75,6 +80,19 @@ def trace(request_text: str) -> str:
     return json.dumps(_answer(trace))
 
 
+def tidy() -> None:
+    """Gives up the model of the last trace, once the other side has what it needs.
+
+    Models and the modules that define them are full of cycles; left to the collector's own pace they pile up.
+    """
+    network.forget()
+    try:
+        gc.collect()
+    except Interrupted:
+        # A destructor that took too long. The rest is collected another time.
+        pass
+
+
 def _choice_failure(trace: _Trace, error: ChoiceError) -> dict[str, object]:
     diagnostic: dict[str, object] = {"severity": "error", "code": error.code, "message": str(error)}
     if error.line is not None:
@@ -88,8 +106,10 @@ def _run(trace: _Trace) -> None:
     request = trace.request
     name = request["module"]
     notices.reset()
+    weights.reset()
     spans.reset()
     network.begin_trace()
+    numpy.random.begin_trace()
     folders = search.Folders(request["own"], request["workspace"], request["site"], request["package"])
     settings.load(trace.file, request["workspace"])
     imports.prepare(folders, name)
@@ -134,6 +154,8 @@ def _construct(trace: _Trace, choice: Choice):
     # The seed is set right before the model is constructed: what the file drew earlier is not part of it.
     network.begin_construction()
     model = candidate.value(*choice.positional, **choice.keywords)
+    if isinstance(model, inert.Inert):
+        model._refuse()
     if not isinstance(model, Module):
         raise ChoiceError(
             "noModel",
@@ -175,6 +197,8 @@ def _forward_in_turn(trace: _Trace, model, ways: list[inputs.Call]) -> None:
 def _forward(trace: _Trace, model, way: inputs.Call) -> None:
     trace.stage = f"running {type(model).__name__}.forward"
     trace.inputs = way.specifications
+    if network.has_lazy_parameters(model):
+        _materialize(trace, model, way)
     tensors = network.begin_forward(model, trace.inputs)
     trace.begun = True
     branches.reset()
@@ -194,6 +218,15 @@ def _forward(trace: _Trace, model, way: inputs.Call) -> None:
     trace.complete = True
 
 
+def _materialize(trace: _Trace, model, way: inputs.Call) -> None:
+    """Runs the model once without a graph, so that its first input decides the shapes of its parameters."""
+    positional, keywords = way.arguments(network.pretended_inputs(trace.inputs))
+    was_training = model.training
+    model.eval()
+    model(*positional, **keywords)
+    model.train(was_training)
+
+
 def _kind_of(result) -> str:
     return "None" if result is None else f"a {type(result).__name__}"
 
@@ -206,11 +239,14 @@ def _answer(trace: _Trace) -> dict[str, object]:
         "complete": trace.complete,
         "outputs": trace.outputs,
         "failedCall": trace.failed_call,
-        "diagnostics": trace.diagnostics + notices.all_told(),
+        "diagnostics": trace.diagnostics
+        + notices.all_told()
+        + imports.replaced_imports(trace.request["module"]),
         "candidates": [
             {"name": item.name, "kind": item.kind, "line": item.line} for item in trace.candidates
         ],
         "inputs": trace.inputs,
         "inertImports": imports.inert_imports(trace.request["module"]),
+        "files": imports.files_of(trace.request["module"]),
         "initialization": network.initialization_steps() if trace.begun else [],
     }

@@ -8,13 +8,13 @@ from . import bridge
 
 #: Python around native code that cannot run here. Importing it would only fail later and deeper.
 NATIVE_PACKAGES = frozenset(
-    "numpy scipy pandas PIL cv2 matplotlib sklearn skimage h5py numba triton cupy jax jaxlib tensorflow onnx "
+    "scipy pandas PIL cv2 matplotlib sklearn skimage h5py numba triton cupy jax jaxlib tensorflow onnx "
     "onnxruntime torchaudio torchtext sentencepiece tokenizers safetensors pyarrow lxml av accimage wandb tensorboard "
     "tensorboardX flash_attn apex bitsandbytes xformers deepspeed".split()
 )
 
 #: Packages that the stand-ins provide, with everything below them.
-STAND_INS = frozenset({"torch"})
+STAND_INS = frozenset({"torch", "numpy"})
 
 
 @dataclass
@@ -60,7 +60,9 @@ def find(places, fullname: str, make_loader) -> ModuleSpec | None:
 
 
 def origin_of_root(root: str) -> str | None:
-    """Where a top-level module of user code would be loaded from now."""
+    """Where a top-level module of user code would be loaded from now; None where something inert stands for it."""
+    if root in NATIVE_PACKAGES:
+        return None
     own = find(folders.own, root, lambda path: None)
     if own is not None:
         return own.origin

@@ -12,8 +12,8 @@ def opaque(
 ) -> Tensor | tuple[Tensor, ...]:
     """A node `Opaque` for a call of `function_name` (`torch.fft.fft2`) that reads the tensors in `inputs`.
 
-    `results` holds the shape and type of each tensor that it gives: one tensor for one entry, a tuple for more. The model
-    can be shown, but not run or trained; a warning at the call says so.
+    `results` holds the shape and type of each tensor that it gives: one tensor for one entry, a tuple for more.
+    The model can be shown, but not run or trained; a warning at the call says so.
     """
     notices.warn(
         "opaque",

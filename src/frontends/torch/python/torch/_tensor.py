@@ -1,46 +1,69 @@
 """Tensors without content: a handle to a value of the graph, with the shape and type that the graph gave it."""
 
 import json
+from contextlib import contextmanager
 
-from _skipline import bridge, spans
-from _skipline.errors import DataDependence, ShapeMismatch, UnsupportedOperator
+from _skipline import bridge, constants, spans
+from _skipline.attributes import identifier_of
+from _skipline.errors import DataDependence, ShapeMismatch, UnknownAttribute, UnsupportedOperator
+from _skipline.inert import UnsupportedOperation
 
-from ._types import BY_ONNX, Size, device, dtype
+from . import _storage
+from ._storage import Storage, copy_of, is_contiguous
+from ._types import BY_ONNX, Size, can_cast, device, dtype, int64
 
 _CPU = device("cpu")
 
 #: Steps of initialization in the order in which PyTorch would take them. None while the model runs.
 initialization: list | None = []
 
+#: False inside of `torch.no_grad()`: what is computed there lets no gradient through.
+grad_enabled = True
 
-class Storage:
-    """What aliases of one tensor share (`weight`, `weight.data`, `weight.detach()`)."""
-
-    __slots__ = ("handle", "shape", "dtype", "step", "scaled")
-
-    def __init__(self, handle: str, shape: tuple[int, ...], kind: dtype):
-        self.handle = handle
-        self.shape = shape
-        self.dtype = kind
-        #: The last step that filled it.
-        self.step = None
-        #: (step, factor, offset) of a tensor computed from one random one by a scale and a shift.
-        self.scaled = None
+#: Where the next operators are said to come from, where not from the innermost user frame.
+_override_at: int | None = None
 
 
 class Tensor:
     """Operators and methods are added by the modules of `torch._ops`."""
 
-    def __init__(self, storage: Storage | None = None, requires_grad: bool = False):
-        self._storage = storage if isinstance(storage, Storage) else _of_data(storage)
+    def __init__(self, *data, requires_grad: bool = False):
+        """Of a storage; or as users call it, `Tensor(2, 3)` by extents and `Tensor([1, 2])` by elements."""
+        if len(data) == 1 and isinstance(data[0], Storage):
+            [self._storage] = data
+        else:
+            self._storage = _of_data(data)
         self.requires_grad = requires_grad
         self.grad = None
 
     def _become(self, other: "Tensor") -> "Tensor":
-        """Takes the value of another: the in-place form of an operation, which the graph has no word for."""
+        """Takes the value of another: the in-place form of an operation, which the graph has no word for.
+
+        Raises RuntimeError as PyTorch does where the result has another shape or a type that this one cannot hold.
+        """
         mine, theirs = self._storage, other._storage
-        mine.handle, mine.shape, mine.dtype = theirs.handle, theirs.shape, theirs.dtype
+        if mine is theirs:
+            return self
+        if theirs.shape != mine.shape:
+            raise RuntimeError(
+                f"output with shape {list(mine.shape)} doesn't match the broadcast shape {list(theirs.shape)}"
+            )
+        if theirs.dtype is not mine.dtype:
+            if not can_cast(theirs.dtype, mine.dtype):
+                raise RuntimeError(
+                    f"result type {theirs.dtype.type_name} can't be cast to the desired output type "
+                    f"{mine.dtype.type_name}"
+                )
+            from ._ops.promotion import cast
+
+            theirs = cast(other, mine.dtype)._storage
+        mine.handle = theirs.handle
         mine.step, mine.scaled = theirs.step, theirs.scaled
+        if mine.step is None and mine.scaled is None:
+            from ._ops.initialization import record_content
+
+            record_content(mine)
+        self.requires_grad = self.requires_grad or other.requires_grad
         return self
 
     @property
@@ -60,27 +83,16 @@ class Tensor:
         return _CPU
 
     @property
-    def data(self) -> "Tensor":
-        return Tensor(self._storage)
-
-    @data.setter
-    def data(self, value: "Tensor") -> None:
-        self._storage = value._storage
-
-    @property
-    def is_leaf(self) -> bool:
-        return True
-
-    @property
-    def grad_fn(self):
-        return None
-
-    @property
     def layout(self):
-        return "strided"
+        from ._types import strided
 
-    is_cuda = is_mps = is_sparse = is_quantized = is_meta = is_mkldnn = False
+        return strided
+
+    is_cuda = is_mps = is_sparse = is_quantized = is_meta = is_mkldnn = is_xla = is_nested = False
+    is_cpu = True
     names = None
+    grad_fn = None
+    is_leaf = True
 
     def dim(self) -> int:
         return len(self._storage.shape)
@@ -102,10 +114,36 @@ class Tensor:
         return self.dtype.is_floating_point
 
     def is_complex(self) -> bool:
-        return False
+        return self.dtype.is_complex
+
+    def is_signed(self) -> bool:
+        return self.dtype.is_signed
 
     def is_contiguous(self, memory_format=None) -> bool:
-        return True
+        return is_contiguous(self._storage.shape, self._storage.strides())
+
+    def stride(self, dim: int | None = None):
+        strides = self._storage.strides()
+        return strides if dim is None else strides[dim]
+
+    def storage_offset(self) -> int:
+        return 0
+
+    def is_inference(self) -> bool:
+        return False
+
+    is_neg = is_shared = is_pinned = is_inference
+
+    def get_device(self) -> int:
+        return -1
+
+    @property
+    def itemsize(self) -> int:
+        return self.dtype.itemsize
+
+    @property
+    def nbytes(self) -> int:
+        return self.numel() * self.dtype.itemsize
 
     def requires_grad_(self, requires_grad: bool = True) -> "Tensor":
         self.requires_grad = requires_grad
@@ -121,6 +159,15 @@ class Tensor:
         if not self._storage.shape:
             raise TypeError("len() of a 0-d tensor")
         return self._storage.shape[0]
+
+    def data_ptr(self) -> int:
+        """An identity, as there is no memory."""
+        return id(self._storage)
+
+    def __getattr__(self, name: str):
+        if name.startswith("__") or name == "_storage":
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+        raise UnknownAttribute(f"Skipline does not know the attribute {name} of a tensor")
 
     def __hash__(self) -> int:
         return id(self)
@@ -146,7 +193,16 @@ class Tensor:
     def __iter__(self):
         if not self._storage.shape:
             raise TypeError("iteration over a 0-d tensor")
-        return iter([self[index] for index in range(self._storage.shape[0])])
+        return iter(self.unbind(0))
+
+    def __contains__(self, element) -> bool:
+        return bool((self == element).any())
+
+    def __reversed__(self):
+        return self.flip(0) if self._storage.shape else self
+
+    def __complex__(self) -> complex:
+        return complex(self.item())
 
     def tolist(self):
         elements = elements_of(self)
@@ -188,7 +244,7 @@ class Tensor:
         return self._as_number(int, "int()")
 
     def __index__(self) -> int:
-        if self.dtype.is_floating_point:
+        if self.dtype.category > 1 or self.numel() != 1:
             raise TypeError("only integer tensors of a single element can be converted to an index")
         return self._as_number(int, "an index")
 
@@ -216,12 +272,14 @@ def elements_of(tensor: Tensor) -> list | None:
     if not answer:
         return None
     elements = json.loads(answer, parse_constant=float)
+    if tensor.dtype.is_complex:
+        return [complex(*pair) for pair in zip(elements[::2], elements[1::2])]
     if tensor.dtype.category == 0:
         return [bool(element) for element in elements]
     return [float(element) for element in elements] if tensor.dtype.is_floating_point else elements
 
 
-def _known_elements(tensor: Tensor, asked: str) -> list:
+def known_elements(tensor: Tensor, asked: str) -> list:
     elements = elements_of(tensor)
     if elements is None:
         raise DataDependence(
@@ -231,54 +289,81 @@ def _known_elements(tensor: Tensor, asked: str) -> list:
     return elements
 
 
+@contextmanager
+def emitting_at(at: int):
+    """The operators inside come from these source spans."""
+    global _override_at
+    before, _override_at = _override_at, at
+    try:
+        yield
+    finally:
+        _override_at = before
+
+
+@contextmanager
+def inferring_only():
+    """The operators inside are asked for their shapes and add nothing to the graph."""
+    before, _storage.is_question = _storage.is_question, True
+    try:
+        yield
+    finally:
+        _storage.is_question = before
+
+
 def operate(operator: str, *inputs: Tensor | None, outputs: int = 1, stage: str = "", **attributes):
     """Adds an ONNX operator to the graph; its attributes are numbers, texts and lists of numbers.
 
     Returns a tensor, or a tuple of them where several outputs are asked for. Raises ShapeMismatch, a RuntimeError as
-    PyTorch would raise, where the inputs do not go together.
+    PyTorch would raise, where the inputs do not go together. A `stage` of "detached" lets no gradient through.
     """
-    handles = ",".join(["" if tensor is None else tensor._storage.handle for tensor in inputs])
-    written = (
-        json.dumps({name: _attribute(value) for name, value in attributes.items()}) if attributes else ""
+    handles = []
+    needs_gradient = False
+    for tensor in inputs:
+        if tensor is None:
+            handles.append("")
+            continue
+        storage = tensor._storage
+        if storage.dtype.is_complex:
+            raise UnsupportedOperation(f"Skipline cannot trace {operator} of complex numbers yet")
+        handles.append(storage.handle)
+        needs_gradient = needs_gradient or tensor.requires_grad
+    if not grad_enabled and not stage:
+        stage = "detached"
+    described = identifier_of(attributes) if attributes else -1
+    at = spans.here() if _override_at is None else _override_at
+    answer = bridge.emit(
+        operator, ",".join(handles), described, outputs, at, "shape" if _storage.is_question else stage
     )
-    answer = bridge.emit(operator, handles, written, outputs, spans.here(), stage)
     if answer.startswith("!"):
         kind, _, message = answer[1:].partition(" ")
         raise (UnsupportedOperator if kind == "unknown" else ShapeMismatch)(message)
-    results = tuple(_of_answer(part) for part in answer.split(";"))
+    results = tuple(_of_answer(part, needs_gradient and not stage) for part in answer.split(";"))
     return results[0] if outputs == 1 else results
 
 
-def _attribute(value):
-    """Kind and value, since JSON does not tell 1 from 1.0."""
-    if isinstance(value, str):
-        return ["string", value]
-    if isinstance(value, (list, tuple)):
-        kind = "floats" if any(isinstance(item, float) for item in value) else "ints"
-        return [kind, [item if kind == "floats" else int(item) for item in value]]
-    return ["float", value] if isinstance(value, float) else ["int", int(value)]
-
-
-def _of_answer(answer: str) -> Tensor:
+def _of_answer(answer: str, needs_gradient: bool) -> Tensor:
     handle, kind, shape = answer.split("|")
     extents = tuple(map(int, shape.split(","))) if shape else ()
-    return Tensor(Storage(handle, extents, BY_ONNX[kind]))
+    element_type = BY_ONNX[kind]
+    return Tensor(
+        Storage(handle, extents, element_type),
+        requires_grad=needs_gradient and element_type.is_floating_point,
+    )
 
 
 def constant(values: list, shape: tuple[int, ...], kind: dtype) -> Tensor:
-    handle = bridge.constant(kind.onnx, ",".join(map(str, shape)), json.dumps(values))
-    return Tensor(Storage(handle, tuple(shape), kind))
+    return Tensor(Storage(constants.listed(kind.onnx, tuple(shape), values), tuple(shape), kind))
 
 
 def filled(value: float, shape: tuple[int, ...], kind: dtype) -> Tensor:
-    handle = bridge.full(kind.onnx, ",".join(map(str, shape)), float(value))
-    return Tensor(Storage(handle, tuple(shape), kind))
+    """A tensor of one number, which an integer type cuts off and a boolean one takes for its truth."""
+    if kind.category < 2:
+        value = int(value) if kind.category else bool(value)
+    return Tensor(Storage(constants.full(kind.onnx, tuple(shape), float(value)), tuple(shape), kind))
 
 
 def int64s(*values: int) -> Tensor:
     """A constant for axes, shapes and pads, as ONNX operators take them."""
-    from ._types import int64
-
     return constant([int(value) for value in values], (len(values),), int64)
 
 
@@ -288,17 +373,10 @@ def undefined(shape: tuple[int, ...], kind: dtype) -> Tensor:
     return Tensor(Storage(handle, tuple(shape), kind))
 
 
-def copy_of(storage: Storage) -> Storage:
-    """The storage of a deep copy, which begins with the same content."""
-    copy = Storage(bridge.own(storage.handle), storage.shape, storage.dtype)
-    if initialization is not None:
-        from ._ops.initialization import copy_steps
+def _of_data(data: tuple) -> Storage:
+    from ._ops.creation import empty, tensor
+    from ._types import float32
 
-        copy_steps(storage, copy)
-    return copy
-
-
-def _of_data(data) -> Storage:
-    from ._ops.creation import tensor
-
-    return tensor([] if data is None else data)._storage
+    if all(isinstance(item, int) for item in data) or (data and isinstance(data[0], Size)):
+        return empty(*(data or (0,)), dtype=float32)._storage
+    return tensor(data[0], dtype=float32)._storage

@@ -1,1 +1,23 @@
-"""Operations on tensors, each written once for the function of torch, the method of Tensor and the in-place form."""
+"""Operations on tensors, which register themselves under PyTorch's names when they are imported."""
+
+from . import (
+    aliasing,
+    comparison,
+    complex,
+    conversion,
+    creation,
+    indexing,
+    joining,
+    linear,
+    operators,
+    pointwise,
+    random,
+    reduction,
+    scans,
+    selection,
+    shaping,
+    sorting,
+    special,
+    transcendental,
+    truncated,
+)

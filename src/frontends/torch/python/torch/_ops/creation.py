@@ -1,272 +1,309 @@
-"""New tensors: constants where their content is known, samples as steps of initialization."""
+"""New tensors whose content is known: constants of the graph."""
 
 import math
 
-from _skipline import notices
-from _skipline.inert import UnsupportedOperation
-
-from .. import _tensor
-from .._tensor import Tensor, constant, elements_of, filled, operate, undefined
-from .._types import bool_, get_default_dtype, int64
+from .._tensor import Tensor, constant, elements_of, filled, known_elements
+from .._types import NAMES, float32, get_default_dtype, int64
 from .._types import dtype as dtype_class
 from .initialization import record
-from .promotion import scalar_type
+from .promotion import scalar_type, wider
 from .registry import operation
+from .shaping import extents_of
 
 
-def extents(size) -> tuple[int, ...]:
-    if len(size) == 1 and isinstance(size[0], (tuple, list)):
-        size = size[0]
-    return tuple(int(extent) for extent in size)
+def size_of(size, named: dict) -> tuple[int, ...]:
+    """`zeros(2, 3)`, `zeros((2, 3))` and `zeros(size=(2, 3))` alike."""
+    if not size:
+        size = (named["size"],) if "size" in named else ((),)
+    return extents_of(size)
 
 
-def _factory(name: str, value: float):
-    def implementation(
-        *size, dtype=None, device=None, requires_grad=False, out=None, layout=None, pin_memory=False, **named
-    ):
-        shape = extents(size or (named["size"],))
-        return _marked(
-            record(filled(value, shape, dtype or get_default_dtype()), kind="constant", value=value),
-            requires_grad,
-        )
+def marked(tensor: Tensor, requires_grad: bool) -> Tensor:
+    tensor.requires_grad = requires_grad
+    return tensor
 
-    def like(input, *, dtype=None, device=None, requires_grad=False, memory_format=None):
+
+def _filled(value, shape: tuple[int, ...], kind: dtype_class) -> Tensor:
+    if kind.is_complex:
+        from .promotion import as_tensor_of
+        from .shaping import expand
+
+        return expand(as_tensor_of(value, kind), *shape).clone()
+    return record(filled(value, shape, kind), kind="constant", value=float(value))
+
+
+def _factory(name: str, value: float, make=_filled):
+    def implementation(*size, dtype=None, requires_grad=False, **rest):
+        return marked(make(value, size_of(size, rest), dtype or get_default_dtype()), requires_grad)
+
+    def like(input, *, dtype=None, requires_grad=False, **rest):
         return implementation(tuple(input.shape), dtype=dtype or input.dtype, requires_grad=requires_grad)
+
+    def new(self, *size, dtype=None, requires_grad=False, **rest):
+        return implementation(*size, dtype=dtype or self.dtype, requires_grad=requires_grad, **rest)
 
     implementation.__name__ = name
     operation(name, method=False)(implementation)
     operation(f"{name}_like", method=False)(like)
-    setattr(
-        Tensor,
-        f"new_{name}",
-        lambda self, *size, dtype=None, **rest: implementation(*size, dtype=dtype or self.dtype),
-    )
+    operation(name=f"new_{name}", function=False)(new)
     return implementation
-
-
-def _marked(tensor: Tensor, requires_grad: bool) -> Tensor:
-    tensor.requires_grad = requires_grad
-    return tensor
 
 
 zeros = _factory("zeros", 0.0)
 ones = _factory("ones", 1.0)
 
 
+def _unset(value, shape: tuple[int, ...], kind: dtype_class) -> Tensor:
+    """Zeros, as nothing is known of what the memory held; that is no step of initialization."""
+    return _filled(value, shape, kind) if kind.is_complex else filled(value, shape, kind)
+
+
+empty = _factory("empty", 0.0, _unset)
+
+
 @operation(method=False)
-def full(size, fill_value, *, dtype=None, device=None, requires_grad=False):
+def empty_strided(size, stride, *, dtype=None, requires_grad=False, **rest):
+    return empty(size, dtype=dtype, requires_grad=requires_grad)
+
+
+@operation(method=False)
+def full(size, fill_value, *, dtype=None, requires_grad=False, **rest):
+    if isinstance(fill_value, Tensor):
+        dtype = dtype or fill_value.dtype
+        if elements_of(fill_value) is None:
+            from .promotion import cast
+            from .shaping import expand
+
+            return expand(cast(fill_value, dtype).reshape(()), *extents_of((size,))).clone()
+        fill_value = fill_value.item()
     kind = dtype or scalar_type(fill_value)
-    return record(filled(fill_value, extents((size,)), kind), kind="constant", value=float(fill_value))
+    return marked(_filled(fill_value, extents_of((size,)), kind), requires_grad)
 
 
 @operation(method=False)
-def full_like(input, fill_value, *, dtype=None, device=None, requires_grad=False):
-    return full(tuple(input.shape), fill_value, dtype=dtype or input.dtype)
+def full_like(input, fill_value, *, dtype=None, requires_grad=False, **rest):
+    return full(tuple(input.shape), fill_value, dtype=dtype or input.dtype, requires_grad=requires_grad)
 
 
-Tensor.new_full = lambda self, size, value, dtype=None, **rest: full(size, value, dtype=dtype or self.dtype)
-
-
-@operation(method=False)
-def empty(*size, dtype=None, device=None, requires_grad=False, memory_format=None, **named):
-    """Zeros, as nothing is known of what the memory held."""
-    return _marked(
-        filled(0.0, extents(size or (named["size"],)), dtype or get_default_dtype()), requires_grad
-    )
+@operation(function=False)
+def new_full(self, size, fill_value, *, dtype=None, requires_grad=False, **rest):
+    return full(size, fill_value, dtype=dtype or self.dtype, requires_grad=requires_grad)
 
 
 @operation(method=False)
-def empty_like(input, *, dtype=None, device=None, requires_grad=False, memory_format=None):
-    return empty(tuple(input.shape), dtype=dtype or input.dtype)
+def scalar_tensor(s, *, dtype=None, **rest):
+    return full((), s, dtype=dtype or get_default_dtype())
 
 
-Tensor.new_empty = lambda self, *size, dtype=None, **rest: empty(*size, dtype=dtype or self.dtype)
-
-
-def sample(shape: tuple[int, ...], element_type: dtype_class, **fill) -> Tensor:
-    """A tensor drawn from the random stream; its content belongs to the initialization and is not part of the graph."""
-    if _tensor.initialization is None:
-        notices.warn(
-            "randomInForward",
-            "This draws random numbers at every call, which the graph cannot show yet: it uses zeros instead.",
-        )
-        return filled(0.0, shape, element_type)
-    return record(undefined(shape, element_type), **fill)
-
-
-@operation(method=False)
-def randn(*size, dtype=None, device=None, requires_grad=False, generator=None, out=None, **named):
-    shape = extents(size or (named["size"],))
-    return _marked(
-        sample(shape, dtype or get_default_dtype(), kind="normal", mean=0.0, std=1.0), requires_grad
-    )
-
-
-@operation(method=False)
-def rand(*size, dtype=None, device=None, requires_grad=False, generator=None, out=None, **named):
-    shape = extents(size or (named["size"],))
-    return _marked(
-        sample(shape, dtype or get_default_dtype(), kind="uniform", low=0.0, high=1.0), requires_grad
-    )
-
-
-@operation(method=False)
-def randn_like(input, **options):
-    return randn(tuple(input.shape), dtype=options.get("dtype") or input.dtype)
-
-
-@operation(method=False)
-def rand_like(input, **options):
-    return rand(tuple(input.shape), dtype=options.get("dtype") or input.dtype)
-
-
-@operation(method=False)
-def normal(mean, std, size, **options):
-    return sample(extents((size,)), get_default_dtype(), kind="normal", mean=float(mean), std=float(std))
-
-
-@operation(method=False)
-def randint(*arguments, size=None, low=None, high=None, dtype=None, device=None, generator=None, **options):
-    numbers = [argument for argument in arguments if isinstance(argument, int)]
-    shape = next((argument for argument in arguments if isinstance(argument, (tuple, list))), size)
-    if high is None:
-        high = numbers.pop()
-    if low is None:
-        low = numbers.pop() if numbers else 0
-    return sample(extents((shape,)), dtype or int64, kind="randint", low=low, high=high)
-
-
-@operation(method=False)
-def randperm(n, *, dtype=None, device=None, generator=None):
-    return sample((n,), dtype or int64, kind="randperm")
-
-
-def _nested(data) -> tuple[tuple[int, ...], list]:
-    """Shape and elements of nested lists, row-major."""
+def _nested(data) -> tuple[tuple[int, ...], list, dtype_class | None]:
+    """Shape and elements of nested lists, row-major, and the type that arrays or tensors among them have."""
     if isinstance(data, Tensor):
-        elements = elements_of(data)
-        if elements is None:
-            raise RuntimeError("torch.tensor() needs numbers, not a tensor whose content depends on the data")
-        return tuple(data.shape), elements
+        return tuple(data.shape), known_elements(data, "torch.tensor()"), data.dtype
+    if hasattr(data, "tolist") and hasattr(data, "dtype"):
+        shape, elements, _ = _nested(data.tolist())
+        shape = tuple(getattr(data, "shape", shape))
+        return shape, elements, NAMES.get(str(data.dtype).rpartition(".")[2])
     if isinstance(data, (list, tuple, range)):
         parts = [_nested(item) for item in data]
         inner = parts[0][0] if parts else ()
-        if any(shape != inner for shape, _ in parts):
-            raise ValueError("expected sequences of equal length")
-        return (len(parts), *inner), [element for _, elements in parts for element in elements]
-    return (), [data]
+        for shape, _, _ in parts:
+            if shape != inner:
+                raise ValueError(
+                    f"expected sequence of length {inner[0] if inner else 0} at dim 1 (got {shape[0] if shape else 0})"
+                )
+        kinds = {kind for _, _, kind in parts}
+        shared = kinds.pop() if len(kinds) == 1 else None
+        return (len(parts), *inner), [element for _, elements, _ in parts for element in elements], shared
+    if isinstance(data, (bool, int, float, complex)):
+        return (), [data], None
+    if hasattr(data, "__index__"):
+        return (), [data.__index__()], None
+    if hasattr(data, "__float__"):
+        return (), [float(data)], None
+    raise TypeError(f"new(): invalid data type '{type(data).__name__}'")
 
 
-@operation("tensor", "as_tensor", "from_numpy", "asarray", method=False)
-def tensor(data, dtype=None, device=None, requires_grad=False, pin_memory=False):
-    shape, elements = _nested(data)
+def _holds_unknown(data) -> bool:
+    if isinstance(data, Tensor):
+        return elements_of(data) is None
+    return isinstance(data, (list, tuple)) and any(map(_holds_unknown, data))
+
+
+def _gathered(data) -> Tensor:
+    """Nested lists that hold tensors whose content depends on the data, as one tensor."""
+    from .joining import stack
+
+    if isinstance(data, (list, tuple)):
+        return stack([_gathered(item) for item in data])
+    return data if isinstance(data, Tensor) else tensor(data)
+
+
+@operation("tensor", method=False)
+def tensor(data, *, dtype=None, requires_grad=False, **rest):
+    if _holds_unknown(data):
+        # A copy that remembers nothing of where it comes from.
+        gathered = _gathered(data).detach().clone()
+        return marked(gathered if dtype is None else gathered.to(dtype), requires_grad)
+    shape, elements, kind = _nested(data)
     if dtype is None:
-        kinds = [scalar_type(element) for element in elements]
-        dtype = max(kinds, key=lambda kind: kind.category) if kinds else get_default_dtype()
-    made = constant([_number(element) for element in elements], shape, dtype)
-    return _marked(
-        record(made, kind="values", type=dtype.onnx, values=[_number(element) for element in elements]),
-        requires_grad,
-    )
+        dtype = kind
+    if dtype is None:
+        dtype = scalar_type(elements[0]) if elements else get_default_dtype()
+        for type_of_element in {type(element) for element in elements}:
+            dtype = wider(dtype, scalar_type(type_of_element()))
+    if dtype.is_complex:
+        from .views import as_complex
+
+        pairs = [part for element in map(complex, elements) for part in (element.real, element.imag)]
+        return marked(
+            as_complex(constant([number_of(part) for part in pairs], (*shape, 2), dtype.to_real())),
+            requires_grad,
+        )
+    written = [number_of(element, dtype) for element in elements]
+    made = constant(written, shape, dtype)
+    return marked(record(made, kind="content"), requires_grad)
 
 
-def _number(element):
-    # JSON has no infinities; the other side reads these words.
+def number_of(element, kind: dtype_class = float32):
+    """An element as JSON holds it, which has no infinities: the other side reads these words."""
+    if kind.category == 0:
+        return int(bool(element))
+    if kind.category == 1:
+        return int(element)
     number = float(element) if isinstance(element, float) else int(element)
     return str(number) if isinstance(number, float) and not math.isfinite(number) else number
 
 
-Tensor.new_tensor = lambda self, data, dtype=None, **rest: tensor(data, dtype or self.dtype)
+@operation("as_tensor", "asarray", method=False)
+def as_tensor(data, dtype=None, device=None, *, copy=None, requires_grad=False):
+    if isinstance(data, Tensor) and not copy:
+        return data if dtype is None else data.to(dtype)
+    return tensor(data, dtype=dtype, requires_grad=requires_grad)
 
 
 @operation(method=False)
-def arange(*bounds, dtype=None, device=None, requires_grad=False, **named):
-    start, end, step = (0, *bounds, 1) if len(bounds) == 1 else (*bounds, 1)[:3]
-    start, end, step = named.get("start", start), named.get("end", end), named.get("step", step)
+def from_numpy(ndarray):
+    return tensor(ndarray)
+
+
+@operation(name="new_tensor", function=False)
+def new_tensor(self, data, *, dtype=None, requires_grad=False, **rest):
+    return tensor(data, dtype=dtype or self.dtype, requires_grad=requires_grad)
+
+
+def _number(value):
+    return value.item() if hasattr(value, "item") else value
+
+
+@operation(method=False)
+def arange(*bounds, dtype=None, requires_grad=False, **named):
+    if len(bounds) == 1 and "end" not in named:
+        bounds = (named.get("start", 0), *bounds)
+    start, end, step = (*bounds, *[None] * (3 - len(bounds)))
+    start, end, step = (
+        _number(named.get(name, default) if given is None else given)
+        for name, given, default in (("start", start, 0), ("end", end, 0), ("step", step, 1))
+    )
     kind = dtype or (
         int64 if all(isinstance(item, int) for item in (start, end, step)) else get_default_dtype()
     )
-    count = max(0, math.ceil((end - start) / step))
-    return constant([start + index * step for index in range(count)], (count,), kind)
+    if step == 0:
+        raise RuntimeError("step must be nonzero")
+    if (end - start) * step < 0:
+        raise RuntimeError("upper bound and lower bound inconsistent with step sign")
+    count = math.ceil((end - start) / step)
+    values = [number_of(start + index * step, kind) for index in range(count)]
+    return marked(constant(values, (count,), kind), requires_grad)
 
 
-@operation(method=False)
-def linspace(start, end, steps, *, dtype=None, device=None, requires_grad=False):
+@operation("range", method=False)
+def inclusive_range(start=0, end=None, step=1, *, dtype=None, **rest):
+    count = math.floor((end - start) / step) + 1
+    kind = dtype or get_default_dtype()
+    return constant([number_of(start + index * step, kind) for index in range(count)], (count,), kind)
+
+
+def _spaced(start: float, end: float, steps: int) -> list[float]:
     """Computed from both ends inwards, as PyTorch does, so that both ends are exact."""
     gap = (end - start) / (steps - 1) if steps > 1 else 0.0
     half = steps // 2
-    values = [
-        start + gap * i if i < half or steps == 1 else end - gap * (steps - 1 - i) for i in range(steps)
-    ]
-    return constant([float(value) for value in values], (steps,), dtype or get_default_dtype())
+    return [start + gap * i if i < half or steps == 1 else end - gap * (steps - 1 - i) for i in range(steps)]
 
 
 @operation(method=False)
-def eye(n, m=None, *, dtype=None, device=None, requires_grad=False):
+def linspace(start, end, steps, *, dtype=None, requires_grad=False, **rest):
+    kind = dtype or get_default_dtype()
+    values = _spaced(_number(start), _number(end), int(steps))
+    return marked(constant([number_of(value, kind) for value in values], (int(steps),), kind), requires_grad)
+
+
+@operation(method=False)
+def logspace(start, end, steps, base=10.0, *, dtype=None, requires_grad=False, **rest):
+    kind = dtype or get_default_dtype()
+    values = [base**exponent for exponent in _spaced(_number(start), _number(end), int(steps))]
+    return marked(constant([number_of(value, kind) for value in values], (int(steps),), kind), requires_grad)
+
+
+@operation(method=False)
+def eye(n, m=None, *, dtype=None, requires_grad=False, **rest):
     m = n if m is None else m
-    return constant(
-        [float(row == column) for row in range(n) for column in range(m)],
-        (n, m),
-        dtype or get_default_dtype(),
-    )
+    kind = dtype or get_default_dtype()
+    ones_and_zeros = [int(row == column) for row in range(n) for column in range(m)]
+    return marked(constant(ones_and_zeros, (n, m), kind), requires_grad)
 
 
-def _fill_in_place(name: str, make):
-    def method(self, *args, **kwargs):
-        fill = make(*args, **{key: value for key, value in kwargs.items() if key != "generator"})
-        if _tensor.initialization is None:
-            if fill["kind"] != "constant":
-                raise UnsupportedOperation(
-                    f"Skipline cannot trace {name} outside of the construction of a model yet"
-                )
-            return self._become(filled(fill["value"], tuple(self.shape), self.dtype))
-        storage = self._storage
-        if fill["kind"] == "constant":
-            storage.handle = filled(fill["value"], storage.shape, storage.dtype)._storage.handle
-        else:
-            storage.handle = undefined(storage.shape, storage.dtype)._storage.handle
-        return record(self, **fill)
+def _window(name: str, value_at) -> None:
+    """A window function over `window_length` places; periodic ones leave out the last place of the next size."""
 
-    method.__name__ = name
-    setattr(Tensor, name, method)
+    def implementation(window_length, periodic=True, *arguments, dtype=None, requires_grad=False, **rest):
+        kind = dtype or get_default_dtype()
+        if window_length == 0:
+            return constant([], (0,), kind)
+        span = window_length if periodic else window_length - 1
+        options = {key: value for key, value in rest.items() if key in ("alpha", "beta")}
+        values = [value_at(i / span if span else 0.5, *arguments, **options) for i in range(window_length)]
+        return marked(
+            constant([1.0] if window_length == 1 else values, (window_length,), kind), requires_grad
+        )
+
+    implementation.__name__ = name
+    operation(name, method=False)(implementation)
 
 
-_fill_in_place("zero_", lambda: {"kind": "constant", "value": 0.0})
-_fill_in_place("fill_", lambda value: {"kind": "constant", "value": float(value)})
-_fill_in_place(
-    "normal_", lambda mean=0.0, std=1.0: {"kind": "normal", "mean": float(mean), "std": float(std)}
+_window("hann_window", lambda x: 0.5 - 0.5 * math.cos(2 * math.pi * x))
+_window("hamming_window", lambda x, alpha=0.54, beta=0.46: alpha - beta * math.cos(2 * math.pi * x))
+_window(
+    "blackman_window", lambda x: 0.42 - 0.5 * math.cos(2 * math.pi * x) + 0.08 * math.cos(4 * math.pi * x)
 )
+_window("bartlett_window", lambda x: 1.0 - abs(2.0 * x - 1.0))
 
 
-def _uniform(a=0.0, b=1.0, **bounds):
-    return {"kind": "uniform", "low": float(bounds.get("from", a)), "high": float(bounds.get("to", b))}
+@operation(function=False)
+def copy_(self, source, non_blocking=False):
+    if not isinstance(source, Tensor):
+        source = tensor(source)
+    from .indexing import fitted
 
-
-_fill_in_place("uniform_", _uniform)
-_fill_in_place("bernoulli_", lambda p=0.5: {"kind": "bernoulli", "probability": float(p)})
-
-
-def _copy_in_place(self, source, non_blocking=False):
-    self._become(source.to(self.dtype))
-    elements = elements_of(self)
-    if elements is not None:
-        record(self, kind="values", type=self.dtype.onnx, values=[_number(element) for element in elements])
+    self._become(fitted(source, self._storage.shape, self))
     return self
 
 
-Tensor.copy_ = _copy_in_place
+@operation(function=False)
+def set_(self, source=None):
+    self._storage = source._storage
+    return self
 
 
-def _triangle(name: str, is_kept):
-    def implementation(input, diagonal=0):
-        rows, columns = input.shape[-2:]
-        kept = [float(is_kept(column - row, diagonal)) for row in range(rows) for column in range(columns)]
-        mask = constant(kept, (rows, columns), bool_)
-        return operate("Where", mask, input, filled(0.0, (), input.dtype))
-
-    implementation.__name__ = name
-    return operation(in_place=True)(implementation)
+@operation(function=False)
+def resize_(self, *sizes, memory_format=None):
+    """Only where the elements stay as they are: what new memory would hold nobody knows."""
+    shape = extents_of(sizes)
+    self._storage = self.reshape(shape)._storage
+    return self
 
 
-tril = _triangle("tril", lambda offset, diagonal: offset <= diagonal)
-triu = _triangle("triu", lambda offset, diagonal: offset >= diagonal)
+@operation(function=False)
+def new(self, *arguments, **rest):
+    if arguments and isinstance(arguments[0], (list, Tensor)):
+        return tensor(arguments[0], dtype=self.dtype)
+    return empty(*(arguments or ((0,),)), dtype=self.dtype)

@@ -1,29 +1,46 @@
-"""Elementwise operations: arithmetic, comparisons, functions of one variable."""
+"""Elementwise arithmetic with broadcasting and promotion."""
 
 from _skipline.inert import UnsupportedOperation
 
-from .._tensor import Tensor, operate
-from .._types import bool_
+from .._tensor import Tensor, filled, operate
+from .._types import bool_, get_default_dtype
+from . import complex as pairs
 from .initialization import scaled
 from .promotion import as_tensor_of, cast, floating, promoted, result_type
 from .registry import operation
 
 
-def _is_operand(value) -> bool:
-    return isinstance(value, (Tensor, int, float, bool))
+def is_operand(value) -> bool:
+    return isinstance(value, (Tensor, int, float, bool, complex))
 
 
 def binary(operator: str, a, b) -> Tensor:
     return operate(operator, *promoted(a, b))
 
 
+#: What arithmetic of truth values is.
+_OF_BOOLEANS = {"Add": "Or", "Mul": "And"}
+
+
 def _arithmetic(kind: str, operator: str, input, other) -> Tensor:
     sample = scaled(input, other, kind)
-    return binary(operator, input, other) if sample is None else sample
+    if sample is not None:
+        return sample
+    result = result_type(input, other)
+    if result.is_complex:
+        return pairs.arithmetic(operator, input, other)
+    if result is bool_:
+        if operator not in _OF_BOOLEANS:
+            raise RuntimeError(
+                "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` "
+                "operator instead."
+            )
+        operator = _OF_BOOLEANS[operator]
+    return binary(operator, input, other)
 
 
 @operation(in_place=True)
-def add(input, other, *, alpha=1):
+def add(input, other, *, alpha=1, out=None):
     if alpha != 1:
         other = mul(other, alpha)
     return _arithmetic("add", "Add", input, other)
@@ -42,7 +59,7 @@ def rsub(input, other, *, alpha=1):
 
 
 @operation("mul", "multiply", in_place=True)
-def mul(input, other):
+def mul(input, other, *, out=None):
     return _arithmetic("mul", "Mul", input, other)
 
 
@@ -50,28 +67,61 @@ def mul(input, other):
 def div(input, other, *, rounding_mode=None):
     if rounding_mode == "floor":
         return floor_divide(input, other)
+    if rounding_mode == "trunc":
+        kind = result_type(input, other)
+        if kind.category == 1:
+            return binary("Div", input, other)
+        return trunc(operate("Div", *floating(input, other)))
+    if rounding_mode is not None:
+        raise RuntimeError(
+            f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{rounding_mode}'"
+        )
+    if result_type(input, other).is_complex:
+        return pairs.arithmetic("Div", input, other)
     quotient = scaled(input, other, "div")
-    if quotient is None:
-        quotient = operate("Div", *floating(input, other))
-    return trunc(quotient) if rounding_mode == "trunc" else quotient
+    return operate("Div", *floating(input, other)) if quotient is None else quotient
 
 
 @operation(in_place=True)
 def floor_divide(input, other):
-    kind = result_type(input, other)
-    return cast(floor(operate("Div", *floating(input, other))), kind)
+    if result_type(input, other).category <= 1:
+        # Exact for integers, whose Div rounds towards zero.
+        return binary("Div", sub(input, binary("Mod", input, other)), other)
+    return floor(operate("Div", *floating(input, other)))
 
 
-@operation("remainder", in_place=True)
+@operation(in_place=True)
 def remainder(input, other):
+    """With the sign of the divisor, as Python's `%`."""
+    if result_type(input, other).category <= 1:
+        return binary("Mod", input, other)
     return sub(input, mul(floor_divide(input, other), other))
 
 
 @operation(in_place=True)
+def fmod(input, other):
+    """With the sign of the dividend, as C's `fmod`."""
+    return operate("Mod", *promoted(input, other), fmod=1)
+
+
+@operation("pow", in_place=True)
 def pow(input, exponent):
-    if not isinstance(exponent, Tensor) and exponent == 2:
-        return mul(input, input)
+    kind = result_type(input, exponent)
+    if kind.is_complex:
+        return pairs.power(input, exponent)
+    if not isinstance(exponent, Tensor):
+        if exponent == 2:
+            return mul(input, input)
+        if exponent == 0.5 and kind.is_floating_point:
+            return operate("Sqrt", as_tensor_of(input, kind))
+        if exponent == 1:
+            return cast(input, kind) if kind is not input.dtype else input.clone()
+    if kind is not bool_ and kind.category == 1 and isinstance(exponent, int) and exponent < 0:
+        raise RuntimeError("Integers to negative integer powers are not allowed.")
     return binary("Pow", input, exponent)
+
+
+operation("float_power", in_place=True)(lambda input, exponent: pow(*floating(input, exponent)))
 
 
 @operation(in_place=True)
@@ -79,47 +129,62 @@ def square(input):
     return mul(input, input)
 
 
-@operation(in_place=True)
+@operation("clamp", "clip", in_place=True)
 def clamp(input, min=None, max=None):
-    bounds = [None if bound is None else as_tensor_of(bound, input.dtype) for bound in (min, max)]
-    return operate("Clip", input, *bounds)
+    if min is None and max is None:
+        raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
+    bounds = [bound for bound in (min, max) if bound is not None]
+    kind = result_type(input, *bounds)
+    result = cast(input, kind)
+    if any(isinstance(bound, Tensor) and bound.ndim > 0 for bound in bounds):
+        if min is not None:
+            result = operate("Max", result, as_tensor_of(min, kind))
+        return result if max is None else operate("Min", result, as_tensor_of(max, kind))
+    return operate(
+        "Clip", result, *[None if bound is None else as_tensor_of(bound, kind) for bound in (min, max)]
+    )
 
 
-operation("clip", in_place=True)(clamp)
-
-
-@operation()
+@operation(in_place=True)
 def clamp_min(input, min):
     return clamp(input, min=min)
 
 
-@operation()
+@operation(in_place=True)
 def clamp_max(input, max):
     return clamp(input, max=max)
 
 
-@operation()
-def maximum(input, other):
-    return binary("Max", input, other)
+def _extreme(operator: str, name: str):
+    def implementation(input, other):
+        if result_type(input, other) is bool_:
+            return binary("Or" if operator == "Max" else "And", input, other)
+        return binary(operator, input, other)
+
+    implementation.__name__ = name
+    return operation(name)(implementation)
 
 
-@operation()
-def minimum(input, other):
-    return binary("Min", input, other)
+maximum = _extreme("Max", "maximum")
+minimum = _extreme("Min", "minimum")
 
 
-@operation(method=False)
-def where(condition, input=None, other=None):
-    a, b = promoted(input, other)
-    return operate("Where", cast(condition, bool_), a, b)
+def _extreme_of_numbers(operator: str, name: str):
+    """As `maximum` and `minimum`, but a number wins over NaN."""
+
+    def implementation(input, other):
+        a, b = promoted(input, other)
+        if not a.dtype.is_floating_point:
+            return binary(operator, a, b)
+        larger = operate(operator, a, b)
+        return operate("Where", operate("IsNaN", a), b, operate("Where", operate("IsNaN", b), a, larger))
+
+    implementation.__name__ = name
+    return operation(name)(implementation)
 
 
-Tensor.where = lambda self, condition, other: where(condition, self, other)
-
-
-@operation(in_place=True)
-def masked_fill(input, mask, value):
-    return operate("Where", cast(mask, bool_), as_tensor_of(value, input.dtype), input)
+fmax = _extreme_of_numbers("Max", "fmax")
+fmin = _extreme_of_numbers("Min", "fmin")
 
 
 @operation(in_place=True)
@@ -129,192 +194,110 @@ def lerp(input, end, weight):
 
 @operation(in_place=True)
 def addcmul(input, tensor1, tensor2, *, value=1):
-    return add(input, mul(mul(tensor1, tensor2), value) if value != 1 else mul(tensor1, tensor2))
+    product = mul(tensor1, tensor2)
+    return add(input, product if value == 1 else mul(product, value))
 
 
 @operation(in_place=True)
 def addcdiv(input, tensor1, tensor2, *, value=1):
-    return add(input, mul(div(tensor1, tensor2), value) if value != 1 else div(tensor1, tensor2))
+    quotient = div(tensor1, tensor2)
+    return add(input, quotient if value == 1 else mul(quotient, value))
 
 
-def _unary(operator: str, *names: str, makes_float: bool = False):
-    def implementation(input):
+def unary(operator: str, *names: str, makes_float: bool = False, keeps_integers: bool = False):
+    of_pairs = pairs.FUNCTIONS.get(operator)
+
+    def implementation(input, *, out=None):
+        kind = input.dtype
+        if kind.is_complex:
+            if of_pairs is None:
+                raise UnsupportedOperation(f"Skipline cannot trace {names[0]} of complex numbers yet")
+            return of_pairs(input)
+        if keeps_integers and kind.category <= 1:
+            return input.clone()
         return operate(operator, *(floating(input) if makes_float else (input,)))
 
     implementation.__name__ = names[0]
     return operation(*names, in_place=True)(implementation)
 
 
-neg = _unary("Neg", "neg", "negative")
-abs = _unary("Abs", "abs", "absolute")
-sign = _unary("Sign", "sign")
-floor = _unary("Floor", "floor")
-ceil = _unary("Ceil", "ceil")
-round = _unary("Round", "round")
-relu = _unary("Relu", "relu")
-exp = _unary("Exp", "exp", makes_float=True)
-log = _unary("Log", "log", makes_float=True)
-sqrt = _unary("Sqrt", "sqrt", makes_float=True)
-reciprocal = _unary("Reciprocal", "reciprocal", makes_float=True)
-sigmoid = _unary("Sigmoid", "sigmoid", makes_float=True)
-tanh = _unary("Tanh", "tanh", makes_float=True)
-erf = _unary("Erf", "erf", makes_float=True)
-sin = _unary("Sin", "sin", makes_float=True)
-cos = _unary("Cos", "cos", makes_float=True)
+neg = unary("Neg", "neg", "negative")
+absolute = unary("Abs", "abs", "absolute")
+sign = unary("Sign", "sign")
+floor = unary("Floor", "floor", keeps_integers=True)
+ceil = unary("Ceil", "ceil", keeps_integers=True)
+relu = unary("Relu", "relu")
+reciprocal = unary("Reciprocal", "reciprocal", makes_float=True)
+operation("sgn", in_place=True)(lambda input: pairs.sgn(input) if input.dtype.is_complex else sign(input))
 
 
 @operation(in_place=True)
-def rsqrt(input):
-    return reciprocal(sqrt(input))
+def round(input, *, decimals=0):
+    if input.dtype.category <= 1:
+        return input.clone()
+    if decimals == 0:
+        return operate("Round", input)
+    scale = float(10**decimals)
+    return div(operate("Round", mul(input, scale)), scale)
 
 
-@operation(in_place=True)
+@operation("trunc", "fix", in_place=True)
 def trunc(input):
-    return mul(sign(input), floor(abs(input)))
+    if input.dtype.category <= 1:
+        return input.clone()
+    return mul(sign(input), floor(absolute(input)))
 
 
 @operation(in_place=True)
-def log2(input):
-    return div(log(input), 0.6931471805599453)
-
-
-@operation(in_place=True)
-def log1p(input):
-    return log(add(input, 1.0))
-
-
-@operation(in_place=True)
-def expm1(input):
-    return sub(exp(input), 1.0)
-
-
-def _comparison(operator: str, *names: str, negate: bool = False):
-    def implementation(input, other):
-        answer = binary(operator, input, other)
-        return operate("Not", answer) if negate else answer
-
-    implementation.__name__ = names[0]
-    return operation(*names)(implementation)
-
-
-eq = _comparison("Equal", "eq")
-ne = _comparison("Equal", "ne", "not_equal", negate=True)
-lt = _comparison("Less", "lt", "less")
-le = _comparison("LessOrEqual", "le", "less_equal")
-gt = _comparison("Greater", "gt", "greater")
-ge = _comparison("GreaterOrEqual", "ge", "greater_equal")
+def frac(input):
+    return sub(input, trunc(input))
 
 
 @operation()
-def isnan(input):
-    return operate("IsNaN", input)
+def positive(input):
+    return input
 
 
-@operation()
-def isinf(input):
-    return operate("IsInf", input)
+@operation(in_place=True)
+def ldexp(input, other):
+    return mul(input, pow(2.0, other))
 
 
-def _logical(operator: str, name: str):
-    def implementation(input, other):
-        if not name.startswith("logical") and result_type(input, other) is not bool_:
-            raise UnsupportedOperation(f"Skipline cannot trace {name} of numbers yet, only of booleans")
-        return operate(operator, as_tensor_of(input, bool_), as_tensor_of(other, bool_))
-
-    implementation.__name__ = name
-    return operation(name)(implementation)
+@operation(in_place=True)
+def copysign(input, other):
+    a, b = floating(input, other)
+    magnitude = absolute(a)
+    return operate("Where", operate("Less", b, filled(0.0, (), b.dtype)), neg(magnitude), magnitude)
 
 
-logical_and = _logical("And", "logical_and")
-logical_or = _logical("Or", "logical_or")
-logical_xor = _logical("Xor", "logical_xor")
-bitwise_and = _logical("And", "bitwise_and")
-bitwise_or = _logical("Or", "bitwise_or")
-bitwise_xor = _logical("Xor", "bitwise_xor")
+@operation(in_place=True)
+def heaviside(input, values):
+    zero = filled(0, (), input.dtype)
+    step = cast(operate("Greater", input, zero), input.dtype)
+    return operate("Where", operate("Equal", input, zero), cast(values, input.dtype), step)
 
 
-@operation("logical_not", "bitwise_not")
-def logical_not(input):
-    return operate("Not", cast(input, bool_))
+@operation(in_place=True)
+def nan_to_num(input, nan=0.0, posinf=None, neginf=None):
+    from .._numbers import finfo
+
+    if not input.dtype.is_floating_point:
+        return input.clone()
+    limits = finfo(input.dtype)
+    result = operate("Where", operate("IsNaN", input), as_tensor_of(nan or 0.0, input.dtype), input)
+    for sign_name, value in (
+        ("positive", limits.max if posinf is None else posinf),
+        ("negative", limits.min if neginf is None else neginf),
+    ):
+        infinite = operate(
+            "IsInf",
+            input,
+            detect_positive=int(sign_name == "positive"),
+            detect_negative=int(sign_name == "negative"),
+        )
+        result = operate("Where", infinite, as_tensor_of(float(value), input.dtype), result)
+    return result
 
 
-# Conversions.
-
-
-def to(self, *args, dtype=None, device=None, copy=False, non_blocking=False, memory_format=None):
-    from .._types import dtype as dtype_class
-
-    for argument in args:
-        if isinstance(argument, dtype_class):
-            dtype = argument
-        elif isinstance(argument, Tensor):
-            dtype = argument.dtype
-    return self if dtype is None else cast(self, dtype)
-
-
-Tensor.to = to
-Tensor.type_as = lambda self, other: cast(self, other.dtype)
-
-
-def type(self, dtype=None, non_blocking=False):
-    return f"torch.{self.dtype.name.capitalize()}Tensor" if dtype is None else cast(self, dtype)
-
-
-Tensor.type = type
-
-
-def _conversion(name: str, kind) -> None:
-    setattr(Tensor, name, lambda self, memory_format=None: cast(self, kind))
-
-
-def _unchanged(self, *args, **kwargs):
-    return self
-
-
-def install_conversions(names) -> None:
-    for name, kind in names.items():
-        _conversion(name, kind)
-    for name in ("cpu", "cuda", "contiguous", "pin_memory", "share_memory_", "as_subclass", "positive"):
-        setattr(Tensor, name, _unchanged)
-
-
-# Operators.
-
-
-def _operator(implementation, reflected: bool = False):
-    def method(self, other):
-        if not _is_operand(other):
-            return NotImplemented
-        return implementation(other, self) if reflected else implementation(self, other)
-
-    return method
-
-
-def _changing(implementation):
-    def method(self, other):
-        return self._become(implementation(self, other)) if _is_operand(other) else NotImplemented
-
-    return method
-
-
-for _name, _implementation in {
-    "add": add,
-    "sub": sub,
-    "mul": mul,
-    "truediv": div,
-    "pow": pow,
-    "floordiv": floor_divide,
-    "mod": remainder,
-    "and": bitwise_and,
-    "or": bitwise_or,
-    "xor": bitwise_xor,
-}.items():
-    setattr(Tensor, f"__{_name}__", _operator(_implementation))
-    setattr(Tensor, f"__r{_name}__", _operator(_implementation, reflected=True))
-    setattr(Tensor, f"__i{_name}__", _changing(_implementation))
-for _implementation in (eq, ne, lt, le, gt, ge):
-    setattr(Tensor, f"__{_implementation.__name__}__", _operator(_implementation))
-Tensor.__neg__ = neg
-Tensor.__pos__ = _unchanged
-Tensor.__abs__ = abs
-Tensor.__invert__ = logical_not
+def default_floating(input: Tensor) -> Tensor:
+    return input if input.dtype.is_floating_point else cast(input, get_default_dtype())

@@ -1,18 +1,27 @@
-"""Operations that move elements without computing: shapes, axes, joining, splitting."""
+"""Shapes and axes: the same elements in another arrangement. All of these are views, as in PyTorch."""
 
-from .._tensor import Tensor, int64s, operate
+import math
+
+from .._storage import Storage, is_contiguous
+from .._tensor import Tensor
 from .registry import operation
+from .views import (
+    Diagonal,
+    Expansion,
+    Permutation,
+    Reshaping,
+    Slicing,
+    reshaped,
+    reshaped_strides,
+    view,
+)
 
 
-def _extents(shape) -> tuple[int, ...]:
+def extents_of(shape) -> tuple[int, ...]:
     """`view(2, 3)` and `view((2, 3))` alike."""
     if len(shape) == 1 and isinstance(shape[0], (tuple, list)):
         shape = shape[0]
     return tuple(int(extent) for extent in shape)
-
-
-def reshaped(input: Tensor, shape) -> Tensor:
-    return operate("Reshape", input, int64s(*shape), **({"allowzero": 1} if 0 in shape else {}))
 
 
 def axis_of(dim: int, rank: int) -> int:
@@ -24,117 +33,201 @@ def axis_of(dim: int, rank: int) -> int:
     return dim % max(rank, 1)
 
 
+def axes_of(dims, rank: int) -> list[int]:
+    """One axis or several of them, from the start."""
+    axes = [axis_of(dim, rank) for dim in (dims if isinstance(dims, (tuple, list)) else (dims,))]
+    if len(set(axes)) < len(axes):
+        raise RuntimeError(f"dim appears multiple times in the list of dims: {list(dims)}")
+    return axes
+
+
+def _reshape(input: Tensor, shape: tuple[int, ...]) -> Tensor:
+    """A view where the elements lie in order, else a copy."""
+    storage = input._storage
+    strides = storage.strides()
+    if not is_contiguous(storage.shape, strides) and reshaped_strides(storage.shape, strides, shape) is None:
+        return reshaped(input, shape)
+    return view(input, Reshaping("Reshape", shape))
+
+
 @operation(method=False)
 def reshape(input, shape):
-    return reshaped(input, _extents((shape,)))
+    return _reshape(input, extents_of((shape,)))
 
 
-def _reshape_method(self, *shape):
-    if len(shape) == 1 and not isinstance(shape[0], (int, tuple, list, Tensor)):
-        return self
-    return reshaped(self, _extents(shape))
+@operation(function=False, name="reshape")
+def _reshape_method(input, *shape):
+    return _reshape(input, extents_of(shape))
 
 
-Tensor.view = Tensor.reshape = _reshape_method
-Tensor.view_as = Tensor.reshape_as = lambda self, other: reshaped(self, other.shape)
+@operation(function=False, name="view")
+def _view_method(input, *shape, dtype=None):
+    from .._types import dtype as dtype_class
+    from .conversion import viewed_as
+
+    if dtype is not None or (len(shape) == 1 and isinstance(shape[0], dtype_class)):
+        return viewed_as(input, dtype or shape[0])
+    target = extents_of(shape)
+    storage = input._storage
+    strides = storage.strides()
+    if not is_contiguous(storage.shape, strides):
+        if reshaped_strides(storage.shape, strides, target) is None:
+            raise RuntimeError(
+                "view size is not compatible with input tensor's size and stride (at least one dimension spans "
+                "across two contiguous subspaces). Use .reshape(...) instead."
+            )
+    return view(input, Reshaping("Reshape", target))
+
+
+@operation(function=False)
+def view_as(input, other):
+    return _view_method(input, *other.shape)
+
+
+@operation(function=False)
+def reshape_as(input, other):
+    return _reshape(input, tuple(other.shape))
+
+
+@operation(function=False)
+def contiguous(input, memory_format=None):
+    """A copy where the elements do not lie in order; the graph has no word for that, so it adds no node."""
+    storage = input._storage
+    if is_contiguous(storage.shape, storage.strides()):
+        return input
+    return Tensor(Storage(storage.handle, storage.shape, storage.dtype), requires_grad=input.requires_grad)
 
 
 @operation()
 def flatten(input, start_dim=0, end_dim=-1):
     rank = input.ndim
     if rank == 0:
-        return reshaped(input, (1,))
+        return _reshape(input, (1,))
     start, end = axis_of(start_dim, rank), axis_of(end_dim, rank)
     if start > end:
         raise RuntimeError("flatten() has invalid args: start_dim cannot come after end_dim")
     if start == end:
         return input
-    if start == 1 and end == rank - 1:
-        return operate("Flatten", input, axis=1)
-    shape = input.shape
-    return reshaped(input, (*shape[:start], -1, *shape[end + 1 :]))
+    shape = input._storage.shape
+    if start == 1 and end == rank - 1 and not input.dtype.is_complex and input.is_contiguous():
+        return view(input, Reshaping("Flatten", (1,)))
+    return _reshape(input, (*shape[:start], math.prod(shape[start : end + 1]), *shape[end + 1 :]))
+
+
+@operation()
+def ravel(input):
+    return _reshape(input, (-1,))
 
 
 @operation()
 def unflatten(input, dim, sizes):
     axis = axis_of(dim, input.ndim)
-    shape = input.shape
-    return reshaped(input, (*shape[:axis], *sizes, *shape[axis + 1 :]))
+    shape = input._storage.shape
+    return _reshape(input, (*shape[:axis], *extents_of((sizes,)), *shape[axis + 1 :]))
 
 
-@operation()
+@operation(alters_shape=True)
 def squeeze(input, dim=None):
+    shape = input._storage.shape
     if dim is None:
-        axes = [axis for axis, extent in enumerate(input.shape) if extent == 1]
+        axes = [axis for axis, extent in enumerate(shape) if extent == 1]
     else:
-        dims = dim if isinstance(dim, (tuple, list)) else (dim,)
-        axes = [axis for axis in (axis_of(item, input.ndim) for item in dims) if input.shape[axis] == 1]
-    return operate("Squeeze", input, int64s(*axes)) if axes else input
-
-
-@operation()
-def unsqueeze(input, dim):
-    return operate("Unsqueeze", input, int64s(dim))
-
-
-@operation("permute")
-def permute(input, *dims):
-    dims = _extents(dims)
-    return operate("Transpose", input, perm=[axis_of(dim, input.ndim) for dim in dims])
-
-
-@operation("transpose", "swapaxes", "swapdims")
-def transpose(input, dim0, dim1):
-    order = list(range(input.ndim))
-    a, b = axis_of(dim0, input.ndim), axis_of(dim1, input.ndim)
-    order[a], order[b] = order[b], order[a]
-    return operate("Transpose", input, perm=order)
-
-
-@operation()
-def t(input):
-    return transpose(input, 0, 1) if input.ndim == 2 else input
-
-
-@operation()
-def movedim(input, source, destination):
-    sources = [
-        axis_of(dim, input.ndim) for dim in (source if isinstance(source, (tuple, list)) else (source,))
-    ]
-    places = [
-        axis_of(dim, input.ndim)
-        for dim in (destination if isinstance(destination, (tuple, list)) else (destination,))
-    ]
-    rest = iter([axis for axis in range(input.ndim) if axis not in sources])
-    order = [sources[places.index(axis)] if axis in places else next(rest) for axis in range(input.ndim)]
-    return operate("Transpose", input, perm=order)
-
-
-Tensor.T = property(lambda self: operate("Transpose", self, perm=list(range(self.ndim))[::-1]))
-Tensor.mT = property(lambda self: transpose(self, -1, -2))
-
-
-@operation(function=False)
-def expand(input, *sizes):
-    sizes = _extents(sizes)
-    lead = len(sizes) - input.ndim
-    # -1 keeps an extent, which Expand writes as 1.
-    return operate(
-        "Expand",
-        input,
-        int64s(*(1 if size == -1 and axis >= lead else size for axis, size in enumerate(sizes))),
+        axes = [axis for axis in axes_of(dim, len(shape)) if shape and shape[axis] == 1]
+    return (
+        view(input, Reshaping("Squeeze", tuple(axes)))
+        if axes
+        else Tensor(input._storage, requires_grad=input.requires_grad)
     )
 
 
-Tensor.expand_as = lambda self, other: expand(self, *other.shape)
+@operation(alters_shape=True)
+def unsqueeze(input, dim):
+    rank = input.ndim + 1
+    return view(input, Reshaping("Unsqueeze", (axis_of(dim, rank),)))
+
+
+def permuted(input: Tensor, order) -> Tensor:
+    return view(input, Permutation(tuple(order)))
+
+
+@operation()
+def permute(input, *dims):
+    axes = axes_of(extents_of(dims), input.ndim)
+    if len(axes) != input.ndim:
+        raise RuntimeError(
+            "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired "
+            f"ordering of dimensions i.e. input.dim() = {input.ndim} is not equal to len(dims) = {len(axes)}"
+        )
+    return permuted(input, axes)
+
+
+@operation("transpose", "swapaxes", "swapdims", alters_shape=True)
+def transpose(input, dim0, dim1):
+    order = list(range(input.ndim))
+    a, b = axis_of(dim0, input.ndim), axis_of(dim1, input.ndim)
+    if not order:
+        return input
+    order[a], order[b] = order[b], order[a]
+    return permuted(input, order)
+
+
+@operation(alters_shape=True)
+def t(input):
+    if input.ndim > 2:
+        raise RuntimeError(f"t() expects a tensor with <= 2 dimensions, but self is {input.ndim}D")
+    return transpose(input, 0, 1) if input.ndim == 2 else input
+
+
+@operation("movedim", "moveaxis")
+def movedim(input, source, destination):
+    sources, places = axes_of(source, input.ndim), axes_of(destination, input.ndim)
+    rest = iter([axis for axis in range(input.ndim) if axis not in sources])
+    return permuted(
+        input, [sources[places.index(axis)] if axis in places else next(rest) for axis in range(input.ndim)]
+    )
+
+
+@operation()
+def adjoint(input):
+    return transpose(input, -1, -2)
+
+
+Tensor.T = property(lambda self: permuted(self, range(self.ndim)[::-1]))
+Tensor.mT = Tensor.mH = property(lambda self: transpose(self, -1, -2))
+Tensor.H = property(t)
+
+
+@operation("expand", function=False)
+def expand(input, *size, implicit=False):
+    sizes = extents_of(size)
+    shape = input._storage.shape
+    lead = len(sizes) - len(shape)
+    if lead < 0:
+        raise RuntimeError(
+            f"expand({input.dtype.type_name}Tensor{{{list(shape)}}}, size={list(sizes)}): the number of sizes provided "
+            f"({len(sizes)}) must be greater or equal to the number of dimensions in the tensor ({len(shape)})"
+        )
+    target = []
+    for axis, size in enumerate(sizes):
+        own = shape[axis - lead] if axis >= lead else 1
+        if size == -1 and axis < lead:
+            raise RuntimeError(
+                f"The expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension {axis}"
+            )
+        if size != -1 and size != own and own != 1:
+            raise RuntimeError(
+                f"The expanded size of the tensor ({size}) must match the existing size ({own}) at non-singleton "
+                f"dimension {axis}.  Target sizes: {list(sizes)}.  Tensor sizes: {list(shape)}"
+            )
+        target.append(own if size == -1 else size)
+    if tuple(target) == shape:
+        return Tensor(input._storage, requires_grad=input.requires_grad)
+    return view(input, Expansion(tuple(target)))
 
 
 @operation(function=False)
-def repeat(input, *sizes):
-    sizes = _extents(sizes)
-    lead = len(sizes) - input.ndim
-    padded = reshaped(input, (*[1] * lead, *input.shape)) if lead else input
-    return operate("Tile", padded, int64s(*sizes))
+def expand_as(input, other):
+    return expand(input, *other.shape)
 
 
 @operation()
@@ -142,92 +235,79 @@ def broadcast_to(input, size):
     return expand(input, *size)
 
 
-@operation("cat", "concat", "concatenate", method=False)
-def cat(tensors, dim=0, *, axis=None):
-    tensors = list(tensors)
-    if not tensors:
-        raise RuntimeError("torch.cat(): expected a non-empty list of Tensors")
-    return operate("Concat", *tensors, axis=axis_of(dim if axis is None else axis, tensors[0].ndim))
+@operation(method=False)
+def broadcast_shapes(*shapes):
+    from .._types import Size
+
+    shapes = [(shape,) if isinstance(shape, int) else tuple(shape) for shape in shapes]
+    rank = max(map(len, shapes), default=0)
+    result = [1] * rank
+    for shape in shapes:
+        for axis, extent in enumerate(shape, rank - len(shape)):
+            if extent != 1 and result[axis] not in (1, extent):
+                raise RuntimeError(
+                    "Shape mismatch: objects cannot be broadcast to a single shape: "
+                    + " and ".join(str(list(each)) for each in shapes)
+                )
+            result[axis] = extent if extent != 1 else result[axis]
+    return Size(result)
 
 
 @operation(method=False)
-def stack(tensors, dim=0):
-    tensors = list(tensors)
-    axis = axis_of(dim, tensors[0].ndim + 1)
-    return operate("Concat", *[unsqueeze(tensor, axis) for tensor in tensors], axis=axis)
+def broadcast_tensors(*tensors):
+    tensors = tensors[0] if len(tensors) == 1 and isinstance(tensors[0], (tuple, list)) else tensors
+    shape = broadcast_shapes(*[tensor._storage.shape for tensor in tensors])
+    return tuple(expand(tensor, *shape) for tensor in tensors)
 
 
-@operation()
-def split(input, split_size_or_sections, dim=0):
-    axis = axis_of(dim, input.ndim)
-    extent = input.shape[axis]
-    if isinstance(split_size_or_sections, int):
-        size = split_size_or_sections
-        sizes = [min(size, extent - start) for start in range(0, extent, size)]
-    else:
-        sizes = list(split_size_or_sections)
-    if len(sizes) == 1:
-        return (input,)
-    return operate("Split", input, int64s(*sizes), outputs=len(sizes), axis=axis)
+def _at_least(rank: int, name: str, raise_rank):
+    def implementation(*tensors):
+        if len(tensors) == 1 and isinstance(tensors[0], (tuple, list)):
+            tensors = tuple(tensors[0])
+        raised = tuple(raise_rank(tensor) for tensor in tensors)
+        return raised[0] if len(raised) == 1 else raised
+
+    implementation.__name__ = name
+    return operation(name, method=False)(implementation)
 
 
-@operation()
-def chunk(input, chunks, dim=0):
-    extent = input.shape[axis_of(dim, input.ndim)]
-    return split(input, -(-extent // chunks), dim)
+def _to_2d(input):
+    return input if input.ndim >= 2 else _reshape(input, (1, input.numel()))
 
 
-@operation()
-def unbind(input, dim=0):
-    axis = axis_of(dim, input.ndim)
-    return tuple(squeeze(part, axis) for part in split(input, 1, axis))
+def _to_3d(input):
+    return (
+        unsqueeze(input, -1) if input.ndim == 2 else input if input.ndim > 2 else _reshape(input, (1, -1, 1))
+    )
+
+
+atleast_1d = _at_least(1, "atleast_1d", lambda input: input if input.ndim >= 1 else _reshape(input, (1,)))
+atleast_2d = _at_least(2, "atleast_2d", _to_2d)
+atleast_3d = _at_least(3, "atleast_3d", _to_3d)
 
 
 @operation()
 def narrow(input, dim, start, length):
-    return sliced(input, axis_of(dim, input.ndim), start, start + length, 1)
+    axis = axis_of(dim, input.ndim)
+    extent = input._storage.shape[axis]
+    start = int(start)
+    if not -extent <= start <= extent:
+        raise IndexError(
+            f"Dimension out of range (expected to be in range of [{-extent}, {extent}], but got {start})"
+        )
+    start = start + extent if start < 0 else start
+    if length < 0 or start + length > extent:
+        raise RuntimeError(f"start ({start}) + length ({length}) exceeds dimension size ({extent}).")
+    return sliced(input, axis, start, length)
 
 
-def sliced(input: Tensor, axis: int, start: int, stop: int, step: int) -> Tensor:
-    return operate("Slice", input, int64s(start), int64s(stop), int64s(axis), int64s(step))
-
-
-@operation()
-def flip(input, *dims):
-    for dim in _extents(dims):
-        axis = axis_of(dim, input.ndim)
-        input = sliced(input, axis, -1, -(2**31), -1)
-    return input
-
-
-@operation()
-def roll(input, shifts, dims=None):
-    if dims is None:
-        return reshaped(roll(reshaped(input, (-1,)), shifts, 0), input.shape)
-    pairs = zip(shifts, dims) if isinstance(dims, (tuple, list)) else [(shifts, dims)]
-    for shift, dim in pairs:
-        axis = axis_of(dim, input.ndim)
-        extent = input.shape[axis]
-        shift %= extent
-        if shift:
-            input = cat(
-                [sliced(input, axis, extent - shift, extent, 1), sliced(input, axis, 0, extent - shift, 1)],
-                axis,
-            )
-    return input
-
-
-def _copied(self, memory_format=None):
-    return operate("Identity", self)
-
-
-Tensor.clone = _copied
+def sliced(input: Tensor, axis: int, start: int, count: int, step: int = 1) -> Tensor:
+    return view(input, Slicing(((axis, start, count, step),)))
 
 
 @operation()
-def detach(input):
-    # Shares its storage, as PyTorch's does, so that in-place operations reach the original.
-    return Tensor(input._storage)
-
-
-Tensor.detach_ = lambda self: self
+def diagonal(input, offset=0, dim1=0, dim2=1):
+    first, second = axis_of(dim1, input.ndim), axis_of(dim2, input.ndim)
+    if first == second:
+        raise RuntimeError(f"diagonal dimensions cannot be identical {dim1}, {dim2}")
+    return view(input, Diagonal(int(offset), first, second))

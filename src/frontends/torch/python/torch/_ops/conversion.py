@@ -1,0 +1,121 @@
+"""Element types, devices, copies, and the way of a tensor into Python and NumPy."""
+
+from _skipline.inert import UnsupportedOperation
+
+from .._tensor import Tensor, operate
+from .._types import NAMES
+from .._types import dtype as dtype_class
+from .promotion import cast
+from .registry import operation
+
+
+def to(self, *args, dtype=None, device=None, copy=False, non_blocking=False, memory_format=None, other=None):
+    for argument in (*args, other):
+        if isinstance(argument, dtype_class):
+            dtype = argument
+        elif isinstance(argument, Tensor):
+            dtype = argument.dtype
+    result = self if dtype is None else cast(self, dtype)
+    return clone(self) if copy and result is self else result
+
+
+Tensor.to = to
+Tensor.type_as = lambda self, other: cast(self, other.dtype)
+
+
+def type(self, dtype=None, non_blocking=False):
+    """`x.type()`, `x.type(torch.float16)`, `x.type("torch.FloatTensor")`, `x.type(torch.FloatTensor)`."""
+    if dtype is None:
+        return f"torch.{self.dtype.type_name}Tensor"
+    if isinstance(dtype, str):
+        name = dtype.rpartition(".")[2].removesuffix("Tensor")
+        dtype = next((kind for kind in NAMES.values() if kind.type_name == name), None)
+        if dtype is None:
+            raise ValueError(f"invalid type: '{name}Tensor'")
+    return cast(self, getattr(dtype, "kind", dtype))
+
+
+Tensor.type = type
+
+
+def _conversion(name: str, kind) -> None:
+    setattr(Tensor, name, lambda self, memory_format=None: cast(self, kind))
+
+
+def _unchanged(self, *args, **kwargs):
+    return self
+
+
+for _name, _kind in NAMES.items():
+    _conversion(_name, _kind)
+_conversion("byte", NAMES["uint8"])
+_conversion("char", NAMES["int8"])
+for _name in ("cpu", "cuda", "pin_memory", "share_memory_", "as_subclass", "coalesce", "to_dense"):
+    setattr(Tensor, _name, _unchanged)
+
+
+def viewed_as(input: Tensor, kind: dtype_class) -> Tensor:
+    """`x.view(dtype)` reads the same bytes as another type, for which ONNX has no operator."""
+    if kind is input.dtype:
+        return input
+    if kind is input.dtype.to_complex():
+        from .complex import view_as_complex
+
+        return view_as_complex(input).squeeze(-1)
+    raise UnsupportedOperation(
+        f"Skipline cannot trace a view of {input.dtype} as {kind}: it reads the same bytes as another type"
+    )
+
+
+@operation()
+def clone(input, *, memory_format=None):
+    if input.dtype.is_complex:
+        from .views import as_complex, as_real
+
+        return as_complex(clone(as_real(input)))
+    return operate("Identity", input)
+
+
+def _numpy(self, *, force=False):
+    from numpy._conversion import of_tensor
+
+    return of_tensor(self, "Tensor.numpy()")
+
+
+def _array(self, dtype=None, copy=None):
+    array = _numpy(self)
+    return array if dtype is None else array.astype(dtype)
+
+
+Tensor.numpy = _numpy
+Tensor.__array__ = _array
+
+
+class _Hook:
+    """What `register_hook` gives back. Gradients come from the graph, so nothing calls a hook of theirs."""
+
+    def remove(self) -> None:
+        pass
+
+
+def _register_hook(self, hook):
+    from _skipline import notices
+
+    notices.warn(
+        "gradientHook",
+        "This hook is not called: Skipline computes gradients in the graph, where no Python runs.",
+    )
+    return _Hook()
+
+
+Tensor.register_hook = _register_hook
+Tensor.register_post_accumulate_grad_hook = _register_hook
+
+
+def _backward(self, *arguments, **options):
+    raise UnsupportedOperation(
+        "Skipline cannot trace backward() inside of a model: it adds the backward pass to the graph itself"
+    )
+
+
+Tensor.backward = _backward
