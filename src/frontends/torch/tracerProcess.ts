@@ -13,6 +13,7 @@ import { messageOf } from './messageOf';
 import { GraphRecorder } from './graphRecorder';
 import { runtimeFiles, startPython, writeSnapshot } from './pythonRuntime';
 import { runTrace, tidy, type Tracer } from './runTrace';
+import { ReadOnlyFolders } from './readOnlyFolders';
 import { SourceFiles } from './sourceFiles';
 import { Stopwatch } from './stopwatch';
 
@@ -30,7 +31,8 @@ async function startTracer(): Promise<Tracer> {
     stopwatch = watch;
     return { bridge: createBridge(recorder, sources, watch), stopwatch: watch };
   });
-  return { python, recorder, files: sources, stopwatch: stopwatch! };
+  const folders = new ReadOnlyFolders(python.fileSystem, sources);
+  return { python, recorder, files: sources, folders, stopwatch: stopwatch! };
 }
 
 function send(reply: TracerReply): void {
@@ -102,8 +104,9 @@ function overflowResult({ inputs }: TraceRequest): TraceResult {
 
 /** Python itself ended: by `abort()` or `exit()` of the C library, or by an access outside of its memory. */
 function isEndOfPython(error: unknown): boolean {
-  return /^Program terminated|unreachable|memory access out of bounds|table index is out of bounds/.test(
-    messageOf(error),
+  return (
+    (error instanceof Error && error.name === 'RuntimeError') ||
+    /^Program terminated|unreachable/.test(messageOf(error))
   );
 }
 
