@@ -1,19 +1,25 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { ChoiceFiles } from './editor/choiceFiles';
 import { ModelCodeLenses } from './editor/codeLenses';
 import { RunDecorations } from './editor/decorations';
 import { TraceDiagnostics } from './editor/diagnostics';
+import { DiskWatcher } from './editor/diskWatcher';
 import { ModelHovers } from './editor/hovers';
 import { ShapeInlayHints } from './editor/inlayHints';
 import { LazyTracer } from './editor/lazyTracer';
 import { ModelDocuments, pythonSelector } from './editor/modelDocuments';
+import { TraceQuickFixes } from './editor/quickFixes';
+import { Packages } from './editor/packages';
 import { SourceRevealer } from './editor/revealer';
 import { EngineClient } from './engine/engineClient';
-import { isTraceable } from './frontends/torch/outline';
 import { TracerClient } from './frontends/torch/tracerClient';
+import { ChoiceCommands } from './views/choiceCommands';
 import { ContextKeys } from './views/contextKeys';
 import { GraphPanels } from './views/graphPanels';
 import { ModelCommands } from './views/modelCommands';
+import { ModuleTree } from './views/moduleTree';
+import { registerPackagesCommand } from './views/packagesCommand';
 import { RunController } from './views/runController';
 import { StatusBar } from './views/statusBar';
 
@@ -32,7 +38,9 @@ export function activate(context: vscode.ExtensionContext): SkiplineApi {
   };
 
   const tracer = keep(new LazyTracer(() => new TracerClient({ tracerPath: bundle('tracer.js') })));
-  const documents = keep(new ModelDocuments(tracer));
+  const choices = keep(new ChoiceFiles());
+  const documents = keep(new ModelDocuments(tracer, keep(new Packages()), choices));
+  keep(new DiskWatcher(documents));
   const revealer = keep(new SourceRevealer());
   const runs = new RunController(
     () => new EngineClient({ enginePath: bundle('engine.js') }),
@@ -40,17 +48,28 @@ export function activate(context: vscode.ExtensionContext): SkiplineApi {
   );
   const panels = keep(new GraphPanels(documents, { extensionUri, revealer, runs }));
   const modelCommands = keep(new ModelCommands(documents, panels, runs));
+  keep(new ChoiceCommands(documents, choices, (argument) => modelCommands.targetOf(argument)));
+  keep(registerPackagesCommand());
   const statusBar = keep(new StatusBar());
   const contextKeys = new ContextKeys();
+  const moduleTree = keep(new ModuleTree(revealer));
   keep(new TraceDiagnostics(documents));
   keep(new RunDecorations(documents));
   keep(vscode.languages.registerCodeLensProvider(pythonSelector, keep(new ModelCodeLenses(documents))));
   keep(vscode.languages.registerInlayHintsProvider(pythonSelector, keep(new ShapeInlayHints(documents))));
+  keep(
+    vscode.languages.registerCodeActionsProvider(
+      pythonSelector,
+      new TraceQuickFixes(documents),
+      TraceQuickFixes.metadata,
+    ),
+  );
   keep(vscode.languages.registerHoverProvider(pythonSelector, new ModelHovers(documents)));
 
   const updateFront = () => {
     statusBar.show(modelCommands.current);
     contextKeys.update(modelCommands.current);
+    moduleTree.show(modelCommands.current);
   };
   keep(documents.onDidChange(updateFront));
   keep(vscode.window.onDidChangeActiveTextEditor(updateFront));
@@ -72,7 +91,7 @@ function openGraphOnce(documents: ModelDocuments, panels: GraphPanels): vscode.D
     const model = editor && documents.find(editor.document.uri);
     if (
       vscode.workspace.isTrusted &&
-      model?.outline.declarations.some((declaration) => isTraceable(model.outline, declaration)) === true
+      model?.outline.declarations.some((declaration) => model.canTrace(declaration)) === true
     ) {
       stop.dispose();
       panels.show(model);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isTraceable, type Declaration } from '../frontends/torch/outline';
+import type { Declaration } from '../frontends/torch/outline';
 import { commands, type CommandTarget } from './commands';
 import { formatCount, formatShape } from './format';
 import type { ModelDocument } from './modelDocument';
@@ -63,8 +63,7 @@ function lensesOf(
   const show = (title: string, target: Partial<CommandTarget>) =>
     lens(title, commands.showGraph, vscode.l10n.t('Show the network as a graph beside the code'), target);
 
-  if (isTraceable(model.outline, declaration)) {
-    const isTraced = traced?.name === name;
+  if (model.canTrace(declaration)) {
     return [
       show(vscode.l10n.t('Show graph'), { name }),
       lens(
@@ -73,13 +72,21 @@ function lensesOf(
         vscode.l10n.t('Train the network and see its activations and gradients on these lines'),
         { name },
       ),
-      ...(isTraced ? [show(sizeOf(traced), { name })] : []),
+      ...(traced?.name === name ? tracedLenses(traced, { lens, show, name }) : []),
     ];
   }
   // A part of a model: it cannot stand alone, but its places in the traced model can be shown.
   const instances = traced?.index.instancesOf(name) ?? [];
-  if (declaration.kind !== 'class' || (declaration.usedBy.length === 0 && instances.length === 0)) {
-    return [];
+  if (declaration.usedBy.length === 0 && instances.length === 0) {
+    const missing = declaration.requiredParameters.join(', ');
+    return [
+      lens(
+        vscode.l10n.t('Set arguments ({0})…', missing),
+        commands.setArguments,
+        vscode.l10n.t('The network can be built once its constructor has all arguments'),
+        { name },
+      ),
+    ];
   }
   const target = { uri: whole.uri.toString(), highlight: name };
   const count = `×${instances.length} · ${parameterRange(instances.map(({ parameters }) => parameters))}`;
@@ -89,10 +96,47 @@ function lensesOf(
   ];
 }
 
-function sizeOf({ analysis, inputs }: TrackedTrace): string {
+interface LensMakers {
+  readonly lens: (
+    title: string,
+    command: string,
+    tooltip: string,
+    target: Partial<CommandTarget>,
+  ) => vscode.CodeLens;
+  readonly show: (title: string, target: Partial<CommandTarget>) => vscode.CodeLens;
+  readonly name: string;
+}
+
+/** The size of the traced model, and what it was traced with: each a click away from another choice. */
+function tracedLenses(
+  { trace, analysis, inputs }: TrackedTrace,
+  { lens, show, name }: LensMakers,
+): vscode.CodeLens[] {
+  const given = /\((.+)\)$/s.exec(trace.model)?.[1];
   const shapes = inputs.map(({ shape }) => formatShape(shape)).join(', ');
-  const parameters = vscode.l10n.t('{0} parameters', formatCount(analysis.parameters));
-  return shapes === '' ? parameters : `${parameters} · ${shapes}`;
+  return [
+    show(vscode.l10n.t('{0} parameters', formatCount(analysis.parameters)), { name }),
+    ...(given === undefined
+      ? []
+      : [
+          lens(
+            shortened(given),
+            commands.setArguments,
+            vscode.l10n.t('Change the arguments of {0}', trace.model),
+            { name },
+          ),
+        ]),
+    ...(shapes === ''
+      ? []
+      : [lens(shapes, commands.setInputShape, vscode.l10n.t('Change the shape of the input'), { name })]),
+  ];
+}
+
+const longestArguments = 40;
+
+function shortened(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length > longestArguments ? `${line.slice(0, longestArguments - 1)}…` : line;
 }
 
 function parameterRange(counts: readonly number[]): string {

@@ -7,6 +7,10 @@ export const commands = {
   step: 'skipline.step',
   runOnce: 'skipline.runOnce',
   continueRun: 'skipline.continueRun',
+  setArguments: 'skipline.setArguments',
+  setInputShape: 'skipline.setInputShape',
+  revealModule: 'skipline.revealModule',
+  choosePackages: 'skipline.choosePackages',
 } as const;
 
 /** What a code lens hands to a command: URI of the document as text, and the model's name. */

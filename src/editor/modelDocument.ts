@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
-import type { Outline } from '../frontends/torch/outline';
+import { isTraceable, type Declaration, type Outline } from '../frontends/torch/outline';
+import type { DeclaredModule } from '../frontends/torch/moduleOutline';
 import type { Diagnostic, TraceMode } from '../graph/trace';
 import type { InputSpec, TraceResult } from '../protocol/tracer';
 import type { ModelRun } from './modelRun';
 import { sourceFileOf } from './sourceFile';
-import { failedTrace, firstError, hasGraph, isBlamed, type TracedResult } from './traceOutcome';
+import { failedTrace, fileGone, firstError, hasGraph, isBlamed, type TracedResult } from './traceOutcome';
 import { EditTracker, TrackedTrace } from './trackedTrace';
-import { traceDocument, type Tracer } from './tracing';
+import { traceDocument, type EditorTrace, type PackageFinder, type Tracer } from './tracing';
 
 /** `none`: nobody asked for a trace yet. The others are those of the panel. */
 export type Freshness = 'none' | 'tracing' | 'current' | 'stale';
@@ -26,6 +27,7 @@ const settleMilliseconds = 1200;
 /** One Python file: its outline, its last good trace, and its run. */
 export class ModelDocument implements vscode.Disposable {
   outline: Outline = { declarations: [], annotations: [] };
+  declaredModules: () => readonly DeclaredModule[] = () => [];
   /** False until the outline has been made of the text. */
   isOutlined = false;
   isClosed = false;
@@ -34,12 +36,17 @@ export class ModelDocument implements vscode.Disposable {
   problem: Diagnostic | undefined;
   diagnostics: readonly Diagnostic[] = [];
   traced: TrackedTrace | undefined;
+  /** What the last trace gave, also where it was not adopted. */
+  lastResult: EditorTrace | undefined;
+  /** Models of the file that the workspace's file of choices gives arguments or inputs to. */
+  chosen: ReadonlySet<string> = new Set();
   /** A run that is being prepared, or the sentence why none came about. */
   preparation: Preparation | undefined;
 
   readonly #changed = new vscode.EventEmitter<DocumentChange>();
   readonly onDidChange = this.#changed.event;
   readonly #tracer: Tracer;
+  readonly #packages: PackageFinder;
   /** Name to trace; undefined leaves the choice to the tracer. */
   #selected: string | undefined;
   #isWanted = false;
@@ -55,8 +62,10 @@ export class ModelDocument implements vscode.Disposable {
   constructor(
     readonly uri: vscode.Uri,
     tracer: Tracer,
+    packages: PackageFinder,
   ) {
     this.#tracer = tracer;
+    this.#packages = packages;
   }
 
   get file(): string {
@@ -85,6 +94,18 @@ export class ModelDocument implements vscode.Disposable {
     return this.#holders > 0 || this.#run !== undefined;
   }
 
+  /** True where a declaration of the file can be traced: by itself, or with what was chosen for it. */
+  canTrace(declaration: Declaration): boolean {
+    return isTraceable(this.outline, declaration) || this.chosen.has(declaration.name);
+  }
+
+  /** Takes over which models of the file have a choice. */
+  setChosen(chosen: ReadonlySet<string>): void {
+    this.chosen = chosen;
+    this.#changed.fire('outline');
+    this.retrace();
+  }
+
   hold(): vscode.Disposable {
     this.#holders += 1;
     return new vscode.Disposable(() => {
@@ -93,8 +114,10 @@ export class ModelDocument implements vscode.Disposable {
     });
   }
 
-  setOutline(outline: Outline): void {
+  /** @param modules reads what the classes of the text declare; asked only by those who show it */
+  setOutline(outline: Outline, modules: () => readonly DeclaredModule[] = () => []): void {
     this.outline = outline;
+    this.declaredModules = modules;
     this.isOutlined = true;
     this.#changed.fire('outline');
   }
@@ -124,15 +147,32 @@ export class ModelDocument implements vscode.Disposable {
   /** A document changed that this model may be made of. */
   applyEdit(event: vscode.TextDocumentChangeEvent): void {
     const file = sourceFileOf(event.document.uri);
-    const isPart =
-      file !== undefined &&
-      (file === this.file || this.traced?.index.has(file) === true || isBlamed(file, this.diagnostics));
-    if (!isPart) {
-      return;
+    if (file !== undefined && this.isMadeOf(file)) {
+      this.#trackers.forEach((tracker) => tracker.apply(event));
+      this.#takeChange();
     }
-    for (const tracker of this.#trackers) {
-      tracker.apply(event);
+  }
+
+  /** A file that is in no editor has changed on the disk. */
+  applyChangeOnDisk(file: string): void {
+    if (this.isMadeOf(file)) {
+      this.#trackers.forEach((tracker) => tracker.noteChangeOnDisk(file));
+      this.#takeChange();
     }
+  }
+
+  /** True where another text of the file may be another model. */
+  isMadeOf(file: string): boolean {
+    return (
+      file === this.file ||
+      this.traced?.files.has(file) === true ||
+      this.#run?.traced.files.has(file) === true ||
+      this.lastResult?.files?.includes(file) === true ||
+      isBlamed(file, this.diagnostics)
+    );
+  }
+
+  #takeChange(): void {
     if (this.#isWanted) {
       this.#schedule(editDelayMilliseconds);
     }
@@ -142,10 +182,32 @@ export class ModelDocument implements vscode.Disposable {
     }
   }
 
+  /** The file of the model was deleted: what is shown is the last that was known of it. */
+  setGone(): void {
+    this.#newest += 1;
+    clearTimeout(this.#timer);
+    this.diagnostics = [];
+    this.problem = fileGone(vscode.workspace.asRelativePath(this.uri));
+    this.#setFreshness('stale');
+  }
+
   retrace(): void {
     if (this.#isWanted) {
       this.#schedule(0);
     }
+  }
+
+  /**
+   * Traces with another text of one file, for nobody to see. Undefined where the model has to be traced itself, so that
+   * an answer would come too late.
+   */
+  async tryText(file: string, text: string): Promise<TraceResult | undefined> {
+    const mine = this.#newest;
+    if (this.freshness === 'tracing' || this.isClosed) {
+      return undefined;
+    }
+    const result = await this.#traceNow('evaluation', undefined, { [file]: text }).catch(failedTrace);
+    return mine === this.#newest ? result : undefined;
   }
 
   /** @throws Error with a sentence where the model cannot be traced in training mode. */
@@ -229,13 +291,18 @@ export class ModelDocument implements vscode.Disposable {
     return isGone ? undefined : this.#selected;
   }
 
-  #traceNow(mode: TraceMode, inputs?: readonly InputSpec[]): Promise<TraceResult> {
+  #traceNow(
+    mode: TraceMode,
+    inputs?: readonly InputSpec[],
+    edited?: Readonly<Record<string, string>>,
+  ): Promise<EditorTrace> {
     const name = this.#name;
-    return traceDocument(this.#tracer, {
+    return traceDocument(this.#tracer, this.#packages, {
       document: this.uri,
       ...(name !== undefined && { name }),
       mode,
       ...(inputs && { inputs }),
+      ...(edited && { edited }),
     });
   }
 
@@ -250,7 +317,8 @@ export class ModelDocument implements vscode.Disposable {
     this.#take(result, edits);
   }
 
-  #take(result: TraceResult, edits: EditTracker): void {
+  #take(result: EditorTrace, edits: EditTracker): void {
+    this.lastResult = result;
     this.problem = firstError(result);
     this.diagnostics = result.diagnostics;
     const before = this.diagnosticEdits;

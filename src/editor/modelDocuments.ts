@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { isTraceable } from '../frontends/torch/outline';
 import { OutlineParser } from '../frontends/torch/outlineParser';
 import { ModelDocument, type DocumentChange } from './modelDocument';
 import { readSettings } from './settings';
 import { sourceFileOf } from './sourceFile';
-import type { Tracer } from './tracing';
+import type { Packages } from './packages';
+import type { PackageFinder, Tracer } from './tracing';
 
 /** Python on the disk of the machine that the extension runs on. */
 export const pythonSelector: vscode.DocumentSelector = { language: 'python', scheme: 'file' };
@@ -22,17 +22,32 @@ interface Entry {
   isParsing: boolean;
 }
 
+/** Which models have a choice of arguments or inputs outside of their files. */
+export interface Choices {
+  chosenIn(uri: vscode.Uri): ReadonlySet<string>;
+  readonly onDidChange: vscode.Event<void>;
+}
+
 /** All Python files that are open or shown in a panel. */
 export class ModelDocuments implements vscode.Disposable {
   readonly #entries = new Map<string, Entry>();
   readonly #tracer: Tracer;
+  readonly #packages: PackageFinder;
+  readonly #choices: Choices;
   readonly #subscriptions: vscode.Disposable[];
   readonly #changed = new vscode.EventEmitter<DocumentEvent>();
   readonly onDidChange = this.#changed.event;
 
-  constructor(tracer: Tracer) {
+  constructor(tracer: Tracer, packages: PackageFinder & Pick<Packages, 'onDidChange'>, choices: Choices) {
     this.#tracer = tracer;
+    this.#packages = packages;
+    this.#choices = choices;
     this.#subscriptions = [
+      packages.onDidChange(() => this.#entries.forEach(({ document }) => document.retrace())),
+      choices.onDidChange(() => {
+        this.#entries.forEach(({ document }) => document.setChosen(choices.chosenIn(document.uri)));
+        this.#traceVisible();
+      }),
       vscode.workspace.onDidOpenTextDocument((document) => this.#open(document)),
       vscode.workspace.onDidChangeTextDocument((event) => this.#applyEdit(event)),
       vscode.workspace.onDidCloseTextDocument((document) => this.#close(document)),
@@ -98,14 +113,15 @@ export class ModelDocuments implements vscode.Disposable {
     if (known) {
       return known;
     }
-    const document = new ModelDocument(uri, this.#tracer);
+    const document = new ModelDocument(uri, this.#tracer, this.#packages);
+    document.chosen = this.#choices.chosenIn(uri);
     const entry: Entry = {
       document,
       parser: new OutlineParser(),
       subscription: document.onDidChange((change) => {
         this.#changed.fire({ document, change });
         if (change === 'released') {
-          this.#releaseUnused(uri);
+          this.releaseUnused(uri);
         }
       }),
       outlineVersion: -1,
@@ -149,8 +165,8 @@ export class ModelDocuments implements vscode.Disposable {
     }
   }
 
-  /** The panel was the last thing to need a file whose editor is closed. */
-  #releaseUnused(uri: vscode.Uri): void {
+  /** Lets a file go that no panel and no run needs any more, where its editor is closed. */
+  releaseUnused(uri: vscode.Uri): void {
     const key = uri.toString();
     const isOpen = vscode.workspace.textDocuments.some((document) => document.uri.toString() === key);
     if (!isOpen) {
@@ -169,7 +185,7 @@ export class ModelDocuments implements vscode.Disposable {
         const { version } = document;
         const outline = await entry.parser.update(document.getText(), pause);
         entry.outlineVersion = version;
-        entry.document.setOutline(outline);
+        entry.document.setOutline(outline, () => entry.parser.modules());
       }
     } finally {
       entry.isParsing = false;
@@ -184,8 +200,7 @@ export class ModelDocuments implements vscode.Disposable {
     for (const { document } of vscode.window.visibleTextEditors) {
       const model = this.find(document.uri);
       if (model && readSettings(document.uri).traceOnOpen) {
-        const { outline } = model;
-        if (outline.declarations.some((declaration) => isTraceable(outline, declaration))) {
+        if (model.outline.declarations.some((declaration) => model.canTrace(declaration))) {
           model.want();
         }
       }

@@ -41,6 +41,11 @@ export class SourceRevealer implements vscode.Disposable {
       void vscode.window.setStatusBarMessage(vscode.l10n.t('That line is no longer in the text.'), 4000);
       return;
     }
+    await this.show(uri, range);
+  }
+
+  /** Shows a place of the present text, and leaves the keyboard where it is. */
+  async show(uri: vscode.Uri, range: vscode.Range): Promise<void> {
     this.#quietUntil = Date.now() + echoMilliseconds;
     const open = vscode.window.visibleTextEditors.find((editor) => editor.document.uri.fsPath === uri.fsPath);
     let editor: vscode.TextEditor;
@@ -51,7 +56,10 @@ export class SourceRevealer implements vscode.Disposable {
         preview: open === undefined,
       });
     } catch {
-      void vscode.window.setStatusBarMessage(vscode.l10n.t('{0} cannot be opened.', span.file), 4000);
+      void vscode.window.setStatusBarMessage(
+        vscode.l10n.t('{0} cannot be opened.', vscode.workspace.asRelativePath(uri)),
+        4000,
+      );
       return;
     }
     this.#clear();

@@ -56,6 +56,10 @@ export class SourceIndex {
     }
   }
 
+  get files(): Iterable<string> {
+    return this.#facts.keys();
+  }
+
   has(file: string): boolean {
     return this.#facts.has(file);
   }

@@ -27,3 +27,30 @@ export function isBlamed(file: string, diagnostics: readonly Diagnostic[]): bool
     ({ span, stack = [] }) => span?.file === file || stack.some((frame) => frame.file === file),
   );
 }
+
+/** Files that a failure and the modules of its model stand in. */
+export function spanFiles({ trace, diagnostics }: TraceResult): Set<string> {
+  const spans = [
+    ...diagnostics.flatMap(({ span, stack = [] }) => [...(span ? [span] : []), ...stack]),
+    ...[...(trace?.graph.modules.values() ?? [])].flatMap(({ source }) => source ?? []),
+  ];
+  return new Set(spans.map(({ file }) => file));
+}
+
+/** Imports that found nothing, so that a new file may be what they meant. */
+export function missingImports({ trace, diagnostics }: TraceResult): readonly string[] {
+  const failed = diagnostics.filter(({ code }) => code === 'importError');
+  return [
+    ...(trace?.inertImports ?? []),
+    ...failed.flatMap(({ message }) => /named '([\w.]+)'/.exec(message)?.[1] ?? []),
+  ];
+}
+
+/** What is said of a model whose file was deleted. */
+export function fileGone(name: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'noFile',
+    message: `${name} was deleted; this is the last graph of it.`,
+  };
+}

@@ -1,8 +1,14 @@
 import * as vscode from 'vscode';
 import type { InputSpec, TraceRequest, TraceResult } from '../protocol/tracer';
-import { findPythonPath } from './pythonPath';
+import { choiceFileName } from './choiceFile';
+import type { PackageFolders } from './packages';
 import { readSettings } from './settings';
 import { sourceFileOf } from './sourceFile';
+
+/** Where installed packages lie. */
+export interface PackageFinder {
+  for(resource: vscode.Uri): Promise<PackageFolders>;
+}
 
 /** The tracer process as the editor sees it. */
 export interface Tracer {
@@ -15,32 +21,45 @@ export interface TraceWish {
   readonly name?: string;
   readonly mode: TraceRequest['mode'];
   readonly inputs?: readonly InputSpec[];
+  /** Texts to trace in place of those of the editors, by file. */
+  readonly edited?: Readonly<Record<string, string>>;
+}
+
+/** A trace, and where the packages came from that the model imported. */
+export interface EditorTrace extends TraceResult {
+  readonly packages?: PackageFolders;
 }
 
 /** Traces the file as it stands in the editors, unsaved text included. */
-export async function traceDocument(tracer: Tracer, wish: TraceWish): Promise<TraceResult> {
+export async function traceDocument(
+  tracer: Tracer,
+  packages: PackageFinder,
+  wish: TraceWish,
+): Promise<EditorTrace> {
   const { document, name, mode, inputs } = wish;
   // Read before anything is awaited: the text that the caller sees now is the text that is traced.
-  const overlays = unsavedPython();
-  const pythonPath = await findPythonPath(document);
-  return tracer.trace({
+  const overlays = { ...unsavedTexts(), ...wish.edited };
+  const found = await packages.for(document);
+  const result = await tracer.trace({
     file: document.fsPath,
     ...(name !== undefined && { name }),
     ...(inputs && { inputs: [...inputs] }),
     mode,
     overlays,
     workspaceFolders: (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
-    pythonPath,
+    pythonPath: [...found.folders],
     timeLimitSeconds: readSettings(document).timeLimitSeconds,
   });
+  return { ...result, packages: found };
 }
 
-function unsavedPython(): Record<string, string> {
+function unsavedTexts(): Record<string, string> {
   const overlays: Record<string, string> = {};
   for (const document of vscode.workspace.textDocuments) {
     // A comparison with an older version is a text of the same path, which must not take the place of the file.
     const file = sourceFileOf(document.uri);
-    if (file !== undefined && document.languageId === 'python' && document.isDirty) {
+    const isRead = document.languageId === 'python' || file?.endsWith(`/${choiceFileName}`) === true;
+    if (file !== undefined && isRead && document.isDirty) {
       overlays[file] = document.getText();
     }
   }

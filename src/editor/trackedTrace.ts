@@ -12,6 +12,7 @@ import type { TracedResult } from './traceOutcome';
 export class EditTracker {
   readonly #maps = new Map<string, LineMap>();
   readonly #originals = new Map<string, string>();
+  readonly #changedOnDisk = new Set<string>();
 
   /** Starts now, for all open Python documents. */
   constructor() {
@@ -49,6 +50,15 @@ export class EditTracker {
     return file === undefined || !this.#maps.has(file) || this.#originals.get(file) === document.getText();
   }
 
+  /** A file that is in no editor has another content on the disk. */
+  noteChangeOnDisk(file: string): void {
+    this.#changedOnDisk.add(file);
+  }
+
+  isChangedOnDisk(file: string): boolean {
+    return this.#changedOnDisk.has(file);
+  }
+
   toCurrent(file: string, line: number): number | undefined {
     const map = this.#maps.get(file);
     return map ? map.toCurrent(line) : line;
@@ -72,6 +82,8 @@ export class TrackedTrace {
   readonly trace: Trace;
   readonly analysis: Analysis;
   readonly inputs: readonly InputSpec[];
+  /** Every file of the user's that the model is made of. */
+  readonly files: ReadonlySet<string>;
   readonly #index: SourceIndex;
 
   constructor(
@@ -82,6 +94,7 @@ export class TrackedTrace {
     this.analysis = result.analysis;
     this.inputs = result.inputs;
     this.#index = new SourceIndex(result.trace, result.analysis);
+    this.files = new Set([result.trace.file, ...(result.files ?? []), ...this.#index.files]);
   }
 
   /** Name of the class, function or instance that was traced. */
@@ -97,13 +110,15 @@ export class TrackedTrace {
     return this.inputs.map((input) => ({ ...input, shape: [size, ...input.shape.slice(1)] }));
   }
 
-  /** True where every open file that the model is made of has the text that was traced. */
+  /** True where every file that the model is made of has the text that was traced. */
   isOfPresentText(): boolean {
-    return vscode.workspace.textDocuments.every((document) => {
-      const file = sourceFileOf(document.uri);
-      const isPart = file !== undefined && (file === this.trace.file || this.#index.has(file));
-      return !isPart || this.edits.isUnchanged(document);
-    });
+    return (
+      ![...this.files].some((file) => this.edits.isChangedOnDisk(file)) &&
+      vscode.workspace.textDocuments.every((document) => {
+        const file = sourceFileOf(document.uri);
+        return file === undefined || !this.files.has(file) || this.edits.isUnchanged(document);
+      })
+    );
   }
 
   *linesOf(file: string): Iterable<LineFacts> {

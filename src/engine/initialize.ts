@@ -1,6 +1,6 @@
-import { isFloatingPoint, type DataType } from '../graph/dataType';
+import type { DataType } from '../graph/dataType';
 import { valueOf, type Graph } from '../graph/graph';
-import { elementCount } from '../graph/shape';
+import { elementCount, type Shape } from '../graph/shape';
 import type { Fill, InitializationStep } from '../graph/trace';
 import type { ValueName } from '../graph/value';
 import { fillBernoulli, skipBernoulli } from './random/bernoulli';
@@ -8,6 +8,8 @@ import { Generator } from './random/generator';
 import { fillIntegers, skipIntegers } from './random/integers';
 import { fillNormal, skipNormal } from './random/normal';
 import { permutation, skipPermutation } from './random/permutation';
+import { makeOrthogonal, normalize } from './random/orthogonal';
+import { fillSparse } from './random/sparse';
 import { fillTruncatedNormal } from './random/truncatedNormal';
 import { fillUniform, skipUniform } from './random/uniform';
 import { allocate, copyInto, type TensorData } from './tensorData';
@@ -30,43 +32,60 @@ export function initializeState(
       state.set(name, allocate(type, elementCount(shape)));
     }
   }
-  const lastFill = new Map(steps.map(({ target }, index) => [target, index]));
+  const lastWhole = new Map(
+    steps.flatMap(({ target, offset }, index): [ValueName | undefined, number][] =>
+      offset === undefined ? [[target, index]] : [],
+    ),
+  );
   const copied = new Map(
-    steps.flatMap(({ fill }): [number, TensorData | undefined][] =>
-      fill.kind === 'copy' ? [[fill.step, undefined]] : [],
+    steps.flatMap(({ fill }): [number, Numbers | undefined][] =>
+      'step' in fill ? [[fill.step, undefined]] : [],
     ),
   );
   const generator = new Generator(seed);
-  steps.forEach(({ target, shape, fill }, index) => {
-    const count = elementCount(shape);
-    const type = target === undefined ? 'float32' : valueOf(graph, target).type;
+  steps.forEach((step, index) => {
+    const { target, shape, fill, offset } = step;
     const data = target === undefined ? undefined : state.get(target);
-    if (data !== undefined && data.length !== count) {
+    const isKept = data !== undefined && index >= (lastWhole.get(target) ?? 0);
+    const drawnType = step.type ?? (target === undefined ? 'float32' : valueOf(graph, target).type);
+    const count = elementCount(shape);
+    if (!isKept && !copied.has(index)) {
+      skip(generator, fill, drawnType, shape);
+      return;
+    }
+    if (data !== undefined && (offset === undefined ? data.length !== count : offset + count > data.length)) {
       throw new RangeError(`'${target}' has ${data.length} elements, but its initialization fills ${count}.`);
     }
-    if (copied.has(index) && fill.kind !== 'copy') {
-      const original = allocate(type, count);
-      draw(generator, fill, type, original);
-      copied.set(index, original);
-      if (data !== undefined) {
-        copyInto(data, original);
+    const place = isKept ? data.subarray(offset ?? 0, (offset ?? 0) + count) : undefined;
+    const type = target === undefined ? drawnType : valueOf(graph, target).type;
+    if ('step' in fill) {
+      const original = originalOf(copied.get(fill.step), fill.step);
+      const made =
+        fill.kind === 'copy'
+          ? scaled(original, fill.factor, fill.offset)
+          : normsOf(original, steps[fill.step].shape, fill.axes);
+      if (place !== undefined) {
+        copyInto(place, made);
+      }
+      if (copied.has(index)) {
+        copied.set(index, made);
       }
       return;
     }
-    if (target === undefined || data === undefined || lastFill.get(target) !== index) {
-      skip(generator, fill, type, count);
-      return;
+    const isInPlace = type === drawnType && (place instanceof Float32Array || place instanceof Float64Array);
+    const numbers = isInPlace ? place : numbersFor(drawnType, count);
+    drawNumbers(generator, fill, shape, numbers);
+    if (place !== undefined && !isInPlace) {
+      copyInto(place, numbers);
     }
-    if (fill.kind === 'copy') {
-      copyInto(data, originalOf(copied.get(fill.step), fill.step));
-      return;
+    if (copied.has(index)) {
+      copied.set(index, isInPlace ? numbers.slice() : numbers);
     }
-    draw(generator, fill, type, data);
   });
   return state;
 }
 
-function originalOf(original: TensorData | undefined, step: number): TensorData {
+function originalOf(original: Numbers | undefined, step: number): Numbers {
   if (original === undefined) {
     throw new RangeError(`An initialization copies what step ${step} makes, which does not come before it.`);
   }
@@ -74,19 +93,37 @@ function originalOf(original: TensorData | undefined, step: number): TensorData 
 }
 
 /** Fills that make their content themselves. */
-type MakingFill = Exclude<Fill, { kind: 'copy' }>;
+type MakingFill = Exclude<Fill, { step: number }>;
+type Numbers = Float32Array | Float64Array;
 
-function draw(generator: Generator, fill: MakingFill, type: DataType, data: TensorData): void {
-  if (data instanceof Float32Array || data instanceof Float64Array) {
-    drawNumbers(generator, fill, data);
-    return;
-  }
-  const numbers = isFloatingPoint(type) ? new Float32Array(data.length) : new Float64Array(data.length);
-  drawNumbers(generator, fill, numbers);
-  copyInto(data, numbers);
+function scaled(numbers: Numbers, factor = 1, offset = 0): Numbers {
+  return factor === 1 && offset === 0 ? numbers : numbers.map((element: number) => element * factor + offset);
 }
 
-function drawNumbers(generator: Generator, fill: MakingFill, data: Float32Array | Float64Array): void {
+/** Euclidean norms over some axes of a row-major tensor, one for each place of the others. */
+function normsOf(numbers: Numbers, shape: Shape, axes: readonly number[]): Float64Array {
+  const kept = shape.map((extent, axis) => (axes.includes(axis) ? 1 : extent));
+  const squares = new Float64Array(elementCount(kept));
+  numbers.forEach((element: number, index: number) => {
+    let [rest, place, stride] = [index, 0, 1];
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      if (kept[axis] !== 1) {
+        place += (rest % shape[axis]) * stride;
+      }
+      rest = Math.floor(rest / shape[axis]);
+      stride *= kept[axis];
+    }
+    squares[place] += element * element;
+  });
+  return squares.map(Math.sqrt);
+}
+
+/** PyTorch's samplers draw float16 as float32. */
+function numbersFor(type: DataType, count: number): Numbers {
+  return type === 'float32' || type === 'float16' ? new Float32Array(count) : new Float64Array(count);
+}
+
+function drawNumbers(generator: Generator, fill: MakingFill, shape: Shape, data: Numbers): void {
   switch (fill.kind) {
     case 'constant':
       data.fill(fill.value);
@@ -106,6 +143,17 @@ function drawNumbers(generator: Generator, fill: MakingFill, data: Float32Array 
       }
       fillTruncatedNormal(generator, data, fill);
       return;
+    case 'orthogonal':
+      fillNormal(generator, data);
+      makeOrthogonal(data, shape[0], fill.gain);
+      return;
+    case 'direction':
+      fillNormal(generator, data);
+      normalize(data);
+      return;
+    case 'sparseNormal':
+      fillSparse(generator, data, shape[0], fill);
+      return;
     case 'randint':
       fillIntegers(generator, data, fill.low, fill.high);
       return;
@@ -117,18 +165,28 @@ function drawNumbers(generator: Generator, fill: MakingFill, data: Float32Array 
   }
 }
 
-function skip(generator: Generator, fill: Fill, type: DataType, count: number): void {
+function skip(generator: Generator, fill: Fill, type: DataType, shape: Shape): void {
+  const count = elementCount(shape);
   const floating = type === 'float64' ? 'float64' : 'float32';
   switch (fill.kind) {
     case 'constant':
     case 'values':
     case 'copy':
+    case 'norm':
       return;
     case 'uniform':
       skipUniform(generator, floating, count);
       return;
     case 'normal':
+    case 'orthogonal':
+    case 'direction':
       skipNormal(generator, floating, count);
+      return;
+    case 'sparseNormal':
+      skipNormal(generator, floating, count);
+      for (let column = 0; column < shape[1]; column++) {
+        skipPermutation(generator, shape[0]);
+      }
       return;
     case 'truncatedNormal':
       // How much it draws depends on what it draws.

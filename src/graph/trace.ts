@@ -1,5 +1,6 @@
 import type { DataType } from './dataType';
 import type { Graph } from './graph';
+import type { ModulePath } from './module';
 import type { Shape } from './shape';
 import type { SourceSpan } from './sourceSpan';
 import type { ValueName } from './value';
@@ -30,7 +31,15 @@ export type TraceMode = 'evaluation' | 'training';
  */
 export interface InitializationStep {
   readonly target: ValueName | undefined;
+  /** Of what is filled. */
   readonly shape: Shape;
+  /** Where only a part of the target is filled: its first element, counted row by row. */
+  readonly offset?: number;
+  /**
+   * Element type in which its numbers are drawn, by default that of the target: a model that is constructed in float32
+   * and then made float64 begins with float32 numbers.
+   */
+  readonly type?: DataType;
   readonly fill: Fill;
 }
 
@@ -48,12 +57,28 @@ export type Fill =
       readonly low: number;
       readonly high: number;
     }
+  /** `torch.nn.init.orthogonal_` of a tensor whose first extent is the number of rows. */
+  | { readonly kind: 'orthogonal'; readonly gain: number }
+  /** A normal sample divided by its length. */
+  | { readonly kind: 'direction' }
+  /** `torch.nn.init.sparse_`: a normal sample with a share of each column set to zero. */
+  | { readonly kind: 'sparseNormal'; readonly std: number; readonly sparsity: number }
   | { readonly kind: 'randint'; readonly low: number; readonly high: number }
   | { readonly kind: 'bernoulli'; readonly probability: number }
   /** A permutation of 0 … length − 1. */
   | { readonly kind: 'randperm' }
-  /** What an earlier step made, by its index: a deep copy of a layer begins with the content of its original. */
-  | { readonly kind: 'copy'; readonly step: number };
+  /**
+   * What an earlier step made, by its index, times `factor` plus `offset`: a deep copy of a layer begins with the content
+   * of its original.
+   */
+  | {
+      readonly kind: 'copy';
+      readonly step: number;
+      readonly factor?: number;
+      readonly offset?: number;
+    }
+  /** The Euclidean norms of what an earlier step made over some of its axes: the magnitudes of a weight norm. */
+  | { readonly kind: 'norm'; readonly step: number; readonly axes: readonly number[] };
 
 export interface Diagnostic {
   readonly severity: 'error' | 'warning' | 'information';
@@ -67,9 +92,34 @@ export interface Diagnostic {
   readonly related?: readonly RelatedPlace[];
   /** Stable word for tests and quick fixes: `syntaxError`, `exception`, `timeLimit`, `shapeMismatch`, … */
   readonly code: string;
+  /** What a repair has to know, where the model failed while it ran. */
+  readonly detail?: FailureDetail;
 }
 
 export interface RelatedPlace {
   readonly span: SourceSpan;
   readonly message: string;
 }
+
+/** The operation and the modules that a model failed in. */
+export interface FailureDetail {
+  /** The ONNX operator that refused its inputs, and their shapes; absent where a module refused by itself. */
+  readonly operator?: string;
+  readonly shapes?: readonly Shape[];
+  /** The innermost call of a module, `torch.nn`'s included, and the tensors handed in. */
+  readonly call: { readonly module: ModulePath; readonly inputs: readonly Shape[] };
+  /** For each frame of the stack the module whose method it runs; null where it runs another function. */
+  readonly frames: readonly (FailureFrame | null)[];
+}
+
+export interface FailureFrame {
+  readonly module: ModulePath;
+  /** Plain arguments of the module's constructor by name, defaults included. */
+  readonly arguments: PlainArguments;
+  /** Whole numbers that its class defines, such as `expansion`. */
+  readonly constants: Readonly<Record<string, number>>;
+  /** Arguments of the model's other instances of the class, each once. */
+  readonly others: readonly PlainArguments[];
+}
+
+export type PlainArguments = Readonly<Record<string, unknown>>;

@@ -44,6 +44,7 @@ import { GatherND } from './GatherND';
 import { Gelu } from './Gelu';
 import { Gemm } from './Gemm';
 import { GlobalAveragePool } from './GlobalAveragePool';
+import { GRU } from './GRU';
 import { Greater } from './Greater';
 import { GreaterOrEqual } from './GreaterOrEqual';
 import { HardSigmoid } from './HardSigmoid';
@@ -52,6 +53,7 @@ import { Identity } from './Identity';
 import { IsInf } from './IsInf';
 import { IsNaN } from './IsNaN';
 import { LRN } from './LRN';
+import { LSTM } from './LSTM';
 import { LayerNormalization } from './LayerNormalization';
 import { LeakyRelu } from './LeakyRelu';
 import { Less } from './Less';
@@ -71,6 +73,7 @@ import { OneHot } from './OneHot';
 import { Opaque } from './Opaque';
 import { Or } from './Or';
 import { PRelu } from './PRelu';
+import { RNN } from './RNN';
 import { Pad } from './Pad';
 import { Pow } from './Pow';
 import { RandomNormal } from './RandomNormal';
@@ -164,6 +167,7 @@ export const operators: readonly Operator[] = [
   Gelu,
   Gemm,
   GlobalAveragePool,
+  GRU,
   Greater,
   GreaterOrEqual,
   HardSigmoid,
@@ -172,6 +176,7 @@ export const operators: readonly Operator[] = [
   IsInf,
   IsNaN,
   LRN,
+  LSTM,
   LayerNormalization,
   LeakyRelu,
   Less,
@@ -191,6 +196,7 @@ export const operators: readonly Operator[] = [
   Opaque,
   Or,
   PRelu,
+  RNN,
   Pad,
   Pow,
   RandomNormal,

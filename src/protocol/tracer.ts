@@ -52,6 +52,8 @@ export interface TraceResult {
   readonly candidates: readonly Candidate[];
   /** Inputs that were used, given or chosen. */
   readonly inputs: readonly InputSpec[];
+  /** Files of the user's own code that were read, the traced one included; absent where the tracer itself failed. */
+  readonly files?: readonly string[];
 }
 
 export interface Candidate {
@@ -90,6 +92,7 @@ function isTraceResult(candidate: unknown): boolean {
       diagnostics: v.array(v.looseObject({ severity: v.string(), message: v.string(), code: v.string() })),
       candidates: v.array(v.looseObject({ name: v.string(), kind: v.string(), line: v.number() })),
       inputs: v.array(inputSpecSchema),
+      files: v.optional(v.array(v.string())),
       trace: v.optional(
         v.looseObject({ model: v.string(), graph: v.looseObject({ nodes: v.array(v.unknown()) }) }),
       ),

@@ -85,6 +85,12 @@ export class GraphPanel implements vscode.Disposable {
     this.#send({ kind: 'highlight', nodes: [...located.nodes], modules: [...located.modules] });
   }
 
+  /** Gives the panel away, for another model to show in it. */
+  release(): vscode.WebviewPanel {
+    this.dispose();
+    return this.#panel;
+  }
+
   dispose(): void {
     clearTimeout(this.#lossTimer);
     clearImmediate(this.#networkTimer);

@@ -8,6 +8,8 @@ import { GraphPanel, graphViewType, panelOptions, type PanelServices } from './g
 /** A cursor that is held down moves often; the graph follows when it rests. */
 const cursorMilliseconds = 40;
 
+const messageMilliseconds = 6000;
+
 /** What the page saves: the network it showed, as `file#name`. */
 const savedState = v.looseObject({ key: v.string() });
 
@@ -28,6 +30,9 @@ export class GraphPanels implements vscode.WebviewPanelSerializer, vscode.Dispos
     this.#subscriptions = [
       vscode.window.registerWebviewPanelSerializer(graphViewType, this),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.#followCursor(textEditor)),
+      vscode.workspace.onDidRenameFiles(({ files }) =>
+        files.forEach(({ oldUri, newUri }) => void this.#followRename(oldUri, newUri)),
+      ),
       // Panels of an earlier session wait for it.
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#panels.forEach(({ model }) => model.want())),
     ];
@@ -109,11 +114,43 @@ export class GraphPanels implements vscode.WebviewPanelSerializer, vscode.Dispos
     this.#panels.set(model, graph);
     graph.onDidChangeViewState(() => this.#activated.fire());
     graph.onDidDispose(() => {
-      graph.dispose();
-      this.#panels.delete(model);
-      this.#activated.fire();
+      // The panel may have followed a renamed file since.
+      if (this.#panels.get(model) === graph) {
+        graph.dispose();
+        this.#panels.delete(model);
+        this.#activated.fire();
+      }
     });
     this.#activated.fire();
+  }
+
+  /** The panels of a renamed file, or of the files of a renamed folder, show it under its new name. */
+  async #followRename(oldUri: vscode.Uri, newUri: vscode.Uri): Promise<void> {
+    const [from, to] = [oldUri.toString(), newUri.toString()];
+    for (const [model, graph] of [...this.#panels]) {
+      const text = model.uri.toString();
+      if (text !== from && !text.startsWith(`${from}/`)) {
+        continue;
+      }
+      const uri = vscode.Uri.parse(to + text.slice(from.length));
+      await vscode.workspace.openTextDocument(uri);
+      const next = this.#documents.get(uri);
+      this.#panels.delete(model);
+      const panel = graph.release();
+      if (model.run) {
+        void vscode.window.setStatusBarMessage(
+          vscode.l10n.t('The training ended, because its file was renamed.'),
+          messageMilliseconds,
+        );
+        model.setRun(undefined);
+      }
+      this.#documents.releaseUnused(model.uri);
+      if (model.traced) {
+        next.select(model.traced.name);
+      }
+      this.#adopt(panel, next);
+      next.want();
+    }
   }
 
   #followCursor(editor: vscode.TextEditor): void {

@@ -27,7 +27,7 @@ export class ModelCommands implements vscode.Disposable {
     this.#runs = runs;
     const register = (command: string, act: (model: ModelDocument, target: Target) => unknown) =>
       vscode.commands.registerCommand(command, async (argument: unknown) => {
-        const target = this.#targetOf(argument);
+        const target = this.targetOf(argument);
         if (target === undefined) {
           void vscode.window.showInformationMessage(
             vscode.l10n.t('Open a Python file that defines a network first.'),
@@ -75,7 +75,7 @@ export class ModelCommands implements vscode.Disposable {
   }
 
   /** A lens gives a target, a menu of the editor a URI, the palette nothing. */
-  #targetOf(argument: unknown): Target | undefined {
+  targetOf(argument: unknown): Target | undefined {
     const given = v.safeParse(targetSchema, argument);
     if (given.success) {
       return given.output;

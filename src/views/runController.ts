@@ -61,7 +61,10 @@ export class RunController {
       return run;
     }
     const isAtWork = run?.state === 'preparing' || run?.state === 'training';
-    if (model.isClosed || model.preparation?.kind === 'preparing' || (isAtWork && !model.isRunOfAnother)) {
+    if (model.isClosed || model.preparation?.kind === 'preparing') {
+      return undefined;
+    }
+    if (isAtWork && !model.isRunOfAnother && !(model.isRunStale && (await mayRestart(model, run)))) {
       return undefined;
     }
     const preparation: Preparation = { kind: 'preparing' };
@@ -119,6 +122,16 @@ export class RunController {
     await vscode.workspace.fs.createDirectory(folder);
     return folder;
   }
+}
+
+/** Whether a run of an older text, which is still at work, may be given up for one of the present text. */
+async function mayRestart(model: ModelDocument, run: ModelRun): Promise<boolean> {
+  const restart = vscode.l10n.t('Restart with the present text');
+  const answer = await vscode.window.showInformationMessage(
+    vscode.l10n.t('{0} is still training with an older text of the file.', run.traced.name),
+    restart,
+  );
+  return answer === restart && !model.isClosed && model.run === run;
 }
 
 function runModel({ trace, analysis }: TrackedTrace): RunModel {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { commands } from '../editor/commands';
 import { formatCount, formatNumber } from '../editor/format';
 import type { ModelDocument } from '../editor/modelDocument';
+import { describePackages } from '../editor/packages';
 
 /** The one item of the status bar: what the model in front is doing, and on which backend. */
 export class StatusBar implements vscode.Disposable {
@@ -18,7 +19,7 @@ export class StatusBar implements vscode.Disposable {
     }
     const { icon, text, tooltip } = describe(model);
     this.#item.text = `$(${icon}) ${text}`;
-    this.#item.tooltip = tooltip;
+    this.#item.tooltip = [tooltip, ...packagesOf(model)].filter((line) => line !== '').join('\n');
     this.#item.command = {
       title: vscode.l10n.t('Show graph'),
       command: commands.showGraph,
@@ -30,6 +31,15 @@ export class StatusBar implements vscode.Disposable {
   dispose(): void {
     this.#item.dispose();
   }
+}
+
+/** Where the model's imports came from, and which of them are stand-ins. */
+function packagesOf({ lastResult }: ModelDocument): string[] {
+  const replaced = lastResult?.trace?.inertImports ?? [];
+  return [
+    lastResult?.packages ? describePackages(lastResult.packages) : '',
+    replaced.length > 0 ? vscode.l10n.t('Replaced by stand-ins: {0}', replaced.join(', ')) : '',
+  ];
 }
 
 function describe(model: ModelDocument): { icon: string; text: string; tooltip: string } {

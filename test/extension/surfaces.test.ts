@@ -20,7 +20,7 @@ describe('editor surfaces', () => {
         'vscode.executeCodeLensProvider',
         editor.document.uri,
       );
-      return found.some(({ command }) => command?.title.includes('parameters · ')) && found;
+      return found.some(({ command }) => command?.title.startsWith('1×3')) && found;
     });
     const byLine = new Map<string, string[]>();
     for (const { range, command } of lenses) {
@@ -32,7 +32,10 @@ describe('editor surfaces', () => {
       [
         ['class BasicBlock(nn.Module):', ['Show in graph', '×9 · 4,672–73,984 parameters']],
         ['class PadShortcut(nn.Module):', ['Show in graph', '×2 · 0 parameters']],
-        ['class ResNet(nn.Module):', ['Show graph', 'Train', '269,722 parameters · 1×3×32×32']],
+        [
+          'class ResNet(nn.Module):',
+          ['Show graph', 'Train', '269,722 parameters', 'depth=20, option="A"', '1×3×32×32'],
+        ],
         ['def resnet20() -> ResNet:', ['Show graph', 'Train']],
         ['def resnet56() -> ResNet:', ['Show graph', 'Train']],
       ],

@@ -31,6 +31,11 @@ export class ImportTable {
     }
   }
 
+  /** The name that the file gives to `torch.nn` or the like; undefined where it does not import it by itself. */
+  nameOf(path: string): string | undefined {
+    return [...this.#meaning].find(([, meaning]) => meaning === path)?.[0];
+  }
+
   /** True where the first part of a dotted name is imported. */
   has(name: string): boolean {
     return this.#meaning.has(name.split('.')[0]);

@@ -1,5 +1,6 @@
 import { TreeFragment, type Input, type Tree } from '@lezer/common';
 import { parser } from '@lezer/python';
+import { moduleOutlineOf, type DeclaredModule } from './moduleOutline';
 import { outlineFromTree, type Outline } from './outline';
 
 /** The outline of a text, at once. For a text that is being edited, {@link OutlineParser} is cheaper. */
@@ -29,6 +30,13 @@ export class OutlineParser {
     this.#text = text;
     this.#tree = tree;
     return outlineFromTree(text, tree);
+  }
+
+  /** The modules that the classes of the text declare, as it was at the last update. */
+  modules(): DeclaredModule[] {
+    return this.#tree === undefined
+      ? []
+      : moduleOutlineOf(this.#text, this.#tree, outlineFromTree(this.#text, this.#tree));
   }
 
   #fragments(text: string): readonly TreeFragment[] {

@@ -58,9 +58,9 @@ export function runTrace(tracer: Tracer, request: TraceRequest): TraceResult {
     stopwatch.stop();
   }
   const answer = v.parse(traceAnswerSchema, JSON.parse(text));
-  const { diagnostics, candidates, inputs } = answer;
+  const { diagnostics, candidates, inputs, files: read } = answer;
   if (!answer.begun) {
-    return { diagnostics, candidates, inputs };
+    return { diagnostics, candidates, inputs, files: read };
   }
   const notices: Diagnostic[] = [];
   const graph = recorder.finish(answer.complete ? answer.outputs.split(',').map(Number) : []);
@@ -82,6 +82,7 @@ export function runTrace(tracer: Tracer, request: TraceRequest): TraceResult {
     diagnostics: told,
     candidates,
     inputs,
+    files: read,
   };
 }
 
@@ -104,11 +105,11 @@ function initializationSteps(
   diagnostics: Diagnostic[],
 ): InitializationStep[] {
   const drawn = new Set(answer.initialization.flatMap(({ target, fill }) => (fill === null ? [] : [target])));
-  return answer.initialization.flatMap(({ target, shape, fill }): InitializationStep[] => {
+  return answer.initialization.flatMap(({ target, shape, offset, type, fill }): InitializationStep[] => {
     const handle = target === null ? undefined : Number(target);
     const name = handle === undefined ? undefined : recorder.nameOf(handle);
     if (fill !== null) {
-      return [{ target: name, shape, fill: readFill(fill) }];
+      return [{ target: name, shape, ...(offset === null ? {} : { offset }), type, fill: readFill(fill) }];
     }
     const content = handle === undefined ? undefined : recorder.initialContentOf(handle);
     if (name === undefined || !graph.values.has(name)) {

@@ -18,9 +18,18 @@ const fillSchema = v.variant('kind', [
   v.object({ kind: v.literal('uniform'), low: v.number(), high: v.number() }),
   v.object({ kind: v.literal('normal'), mean: v.number(), std: v.number() }),
   v.object({ kind: v.literal('randint'), low: v.number(), high: v.number() }),
+  v.object({ kind: v.literal('orthogonal'), gain: v.number() }),
+  v.object({ kind: v.literal('direction') }),
+  v.object({ kind: v.literal('sparseNormal'), std: v.number(), sparsity: v.number() }),
   v.object({ kind: v.literal('bernoulli'), probability: v.number() }),
   v.object({ kind: v.literal('randperm') }),
-  v.object({ kind: v.literal('copy'), step: v.number() }),
+  v.object({
+    kind: v.literal('copy'),
+    step: v.number(),
+    factor: v.optional(v.number()),
+    offset: v.optional(v.number()),
+  }),
+  v.object({ kind: v.literal('norm'), step: v.number(), axes: v.array(v.number()) }),
   v.object({
     kind: v.literal('truncatedNormal'),
     mean: v.number(),
@@ -30,6 +39,23 @@ const fillSchema = v.variant('kind', [
   }),
 ]);
 export type AnsweredFill = v.InferOutput<typeof fillSchema>;
+
+/** Written by `python/_skipline/details.py`. */
+const failureDetailSchema = v.object({
+  operator: v.optional(v.string()),
+  shapes: v.optional(v.array(v.array(v.number()))),
+  call: v.object({ module: v.string(), inputs: v.array(v.array(v.number())) }),
+  frames: v.array(
+    v.nullable(
+      v.object({
+        module: v.string(),
+        arguments: v.record(v.string(), v.unknown()),
+        constants: v.record(v.string(), v.number()),
+        others: v.array(v.record(v.string(), v.unknown())),
+      }),
+    ),
+  ),
+});
 
 export const traceAnswerSchema = v.object({
   model: v.string(),
@@ -47,6 +73,7 @@ export const traceAnswerSchema = v.object({
       span: v.optional(spanSchema),
       stack: v.optional(v.array(spanSchema)),
       related: v.optional(v.array(v.object({ span: spanSchema, message: v.string() }))),
+      detail: v.optional(failureDetailSchema),
     }),
   ),
   candidates: v.array(
@@ -54,11 +81,16 @@ export const traceAnswerSchema = v.object({
   ),
   inputs: v.array(inputSpecSchema),
   inertImports: v.array(v.string()),
+  files: v.array(v.string()),
   initialization: v.array(
     v.object({
       /** Handle of the tensor that is filled; null where it is not part of the model. */
       target: v.nullable(v.string()),
       shape: v.array(v.number()),
+      /** First element of the part that is filled; null for the whole. */
+      offset: v.nullable(v.number()),
+      /** Element type in which its numbers are drawn. */
+      type: v.picklist(dataTypes),
       /** Null for the content that the tensor has when it joins the graph. */
       fill: v.nullable(fillSchema),
     }),

@@ -2,7 +2,7 @@
 import type * as vscode from 'vscode';
 import type { TraceRequest, TraceResult } from '../../../src/protocol/tracer';
 import type { Tracer } from '../../../src/editor/tracing';
-import { Range, Uri } from './fakeVscode';
+import { Disposable, Range, Uri } from './fakeVscode';
 
 export const file = (path: string) => Uri.file(path) as unknown as vscode.Uri;
 
@@ -16,6 +16,16 @@ export function textDocument(
   const document = { uri, languageId: 'python', isDirty, isClosed: false, version, lineCount };
   return { ...document, getText: () => text } as unknown as vscode.TextDocument;
 }
+
+const never = () => new Disposable(() => undefined);
+
+/** No installed packages, and no other interpreter ever. */
+export const noPackages = {
+  for: () => Promise.resolve({ folders: [], origin: 'none' as const }),
+  onDidChange: never,
+};
+
+export const noChoices = { chosenIn: () => new Set<string>(), onDidChange: never };
 
 /** A line break typed at the end of the first line. */
 export function lineBreakIn(document: vscode.TextDocument): vscode.TextDocumentChangeEvent {

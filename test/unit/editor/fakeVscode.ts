@@ -64,6 +64,13 @@ export const opened = new EventEmitter<vscode.TextDocument>();
 export const closed = new EventEmitter<vscode.TextDocument>();
 export const edited = new EventEmitter<vscode.TextDocumentChangeEvent>();
 export const trusted = new EventEmitter<void>();
+export const renamed = new EventEmitter<vscode.FileRenameEvent>();
+/** What happens on the disk, as a watcher of Python files reports it. */
+export const disk = {
+  changed: new EventEmitter<vscode.Uri>(),
+  created: new EventEmitter<vscode.Uri>(),
+  deleted: new EventEmitter<vscode.Uri>(),
+};
 const never = () => new Disposable(() => undefined);
 
 export const workspace = {
@@ -79,6 +86,14 @@ export const workspace = {
   onDidChangeTextDocument: edited.event,
   onDidGrantWorkspaceTrust: trusted.event,
   onDidChangeConfiguration: never,
+  onDidChangeWorkspaceFolders: never,
+  onDidRenameFiles: renamed.event,
+  createFileSystemWatcher: () => ({
+    onDidChange: disk.changed.event,
+    onDidCreate: disk.created.event,
+    onDidDelete: disk.deleted.event,
+    dispose: () => undefined,
+  }),
   fs: {
     stat: () => Promise.reject(new Error('No such file.')),
     readDirectory: () => Promise.resolve([]),
@@ -88,6 +103,10 @@ export const workspace = {
 };
 
 export const window = {
+  showInformationMessage: (_message: string, ..._items: string[]) =>
+    Promise.resolve<string | undefined>(undefined),
+  setStatusBarMessage: never,
+  createTreeView: () => ({ description: '', dispose: () => undefined }),
   visibleTextEditors: [],
   onDidChangeVisibleTextEditors: never,
   onDidChangeTextEditorSelection: never,
@@ -101,7 +120,18 @@ export const languages = {
 export const extensions = { getExtension: () => undefined };
 export const l10n = { t: (text: string) => text };
 export const contextKeys = new Map<string, unknown>();
+export class TreeItem {
+  constructor(
+    readonly label: string,
+    readonly collapsibleState: number,
+  ) {}
+}
+export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
+export class ThemeIcon {
+  constructor(readonly id: string) {}
+}
 export const commands = {
+  registerCommand: never,
   executeCommand: (_command: string, key: string, value: unknown) => {
     contextKeys.set(key, value);
     return Promise.resolve();

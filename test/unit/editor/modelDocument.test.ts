@@ -3,7 +3,7 @@ import { ModelDocument } from '../../../src/editor/modelDocument';
 import type { ModelRun } from '../../../src/editor/modelRun';
 import { EditTracker, TrackedTrace } from '../../../src/editor/trackedTrace';
 import type { Outline } from '../../../src/frontends/torch/outline';
-import { AskedTracer, failed, file, lineBreakIn, textDocument, traced } from './documents';
+import { AskedTracer, failed, file, lineBreakIn, textDocument, traced, noPackages } from './documents';
 import { workspace } from './fakeVscode';
 
 vi.mock('vscode', () => import('./fakeVscode'));
@@ -20,7 +20,7 @@ describe('ModelDocument', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     workspace.textDocuments = [document];
     tracer = new AskedTracer();
-    model = new ModelDocument(file(path), tracer);
+    model = new ModelDocument(file(path), tracer, noPackages);
     return () => {
       vi.useRealTimers();
       vi.restoreAllMocks();
@@ -95,9 +95,7 @@ describe('ModelDocument', () => {
     await new Promise((resolve) => setImmediate(resolve));
     await tracer.answer(1, failed({ file: path }));
     await refused;
-    vi.spyOn(workspace, 'getWorkspaceFolder').mockImplementation(() => {
-      throw new Error('No folder.');
-    });
+    vi.spyOn(noPackages, 'for').mockRejectedValue(new Error('No folder.'));
     await expect(model.traceForTraining(2)).rejects.toThrow('No folder.');
     model.applyEdit(lineBreakIn(document));
     expect(apply).toHaveBeenCalledTimes(1);

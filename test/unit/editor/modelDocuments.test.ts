@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ModelDocuments } from '../../../src/editor/modelDocuments';
-import { AskedTracer, file, textDocument, traced } from './documents';
+import { AskedTracer, file, textDocument, traced, noPackages, noChoices } from './documents';
 import { closed, opened, workspace } from './fakeVscode';
 
 vi.mock('vscode', () => import('./fakeVscode'));
@@ -14,7 +14,7 @@ describe('ModelDocuments', () => {
   beforeEach(() => {
     workspace.textDocuments = [];
     tracer = new AskedTracer();
-    documents = new ModelDocuments(tracer);
+    documents = new ModelDocuments(tracer, noPackages, noChoices);
     return () => documents.dispose();
   });
 

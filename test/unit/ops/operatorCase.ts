@@ -77,10 +77,13 @@ export interface CaseGraph {
   readonly gradients: ReadonlyMap<ValueName, ValueName>;
 }
 
+/** Operators all of whose outputs take part in the loss. */
+const manyDifferentiated: ReadonlySet<string> = new Set(['GRU', 'LSTM', 'RNN', 'Split']);
+
 /** Builds a case. `differentiated` names the outputs whose cotangents are given, by default the first alone. */
 export function buildCase(
   { operator, inputs, attributes = {}, outputCount = 1 }: OperatorCase,
-  differentiated: readonly number[] = operator === 'Split' ? [...Array(outputCount).keys()] : [0],
+  differentiated: readonly number[] = manyDifferentiated.has(operator) ? [...Array(outputCount).keys()] : [0],
 ): CaseGraph {
   const builder = createBuilder();
   const feeds = new Map<ValueName, Tensor>();

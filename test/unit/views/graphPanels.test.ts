@@ -2,8 +2,8 @@ import type * as vscode from 'vscode';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ModelDocuments } from '../../../src/editor/modelDocuments';
 import { GraphPanels } from '../../../src/views/graphPanels';
-import { AskedTracer, file } from '../editor/documents';
-import { EventEmitter, trusted, type Uri, workspace } from '../editor/fakeVscode';
+import { AskedTracer, file, noPackages, noChoices } from '../editor/documents';
+import { EventEmitter, renamed, trusted, type Uri, workspace } from '../editor/fakeVscode';
 
 vi.mock('vscode', () => import('../editor/fakeVscode'));
 
@@ -29,7 +29,7 @@ describe('GraphPanels', () => {
   beforeEach(() => {
     workspace.textDocuments = [];
     tracer = new AskedTracer();
-    documents = new ModelDocuments(tracer);
+    documents = new ModelDocuments(tracer, noPackages, noChoices);
     panels = new GraphPanels(documents, { extensionUri: file('/extension') } as never);
     return () => {
       workspace.isTrusted = true;
@@ -61,5 +61,20 @@ describe('GraphPanels', () => {
     await restore(panel);
     panel.dispose();
     expect(documents.find(file('/work/net.py'))).toBeUndefined();
+  });
+
+  it('follows its file when that is renamed, and again', async () => {
+    const panel = webviewPanel();
+    await restore(panel);
+    const rename = (from: string, to: string) =>
+      renamed.fire({ files: [{ oldUri: file(from), newUri: file(to) }] } as vscode.FileRenameEvent);
+    rename('/work/net.py', '/work/other.py');
+    await expect.poll(() => documents.find(file('/work/other.py'))?.freshness).toBe('tracing');
+    expect(documents.find(file('/work/net.py'))).toBeUndefined();
+    rename('/work', '/home');
+    await expect.poll(() => documents.find(file('/home/other.py'))?.isHeld).toBe(true);
+    expect(panel.dispose).not.toHaveBeenCalled();
+    panel.dispose();
+    expect(documents.find(file('/home/other.py'))).toBeUndefined();
   });
 });

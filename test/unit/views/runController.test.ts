@@ -4,8 +4,8 @@ import { EditTracker, type TrackedTrace } from '../../../src/editor/trackedTrace
 import type { EngineClient } from '../../../src/engine/engineClient';
 import type { EngineEvent } from '../../../src/protocol/engine';
 import { RunController } from '../../../src/views/runController';
-import { AskedTracer, file, lineBreakIn, textDocument, traced } from '../editor/documents';
-import { workspace } from '../editor/fakeVscode';
+import { AskedTracer, file, lineBreakIn, textDocument, traced, noPackages } from '../editor/documents';
+import { window, workspace } from '../editor/fakeVscode';
 
 vi.mock('vscode', () => import('../editor/fakeVscode'));
 
@@ -31,7 +31,7 @@ describe('RunController', () => {
     workspace.textDocuments = [textDocument(path, 'a\n')];
     engines = [];
     tracer = new AskedTracer();
-    model = new ModelDocument(file(path), tracer);
+    model = new ModelDocument(file(path), tracer, noPackages);
     const start = () => {
       const engine = new FakeEngine();
       engines.push(engine);
@@ -69,6 +69,21 @@ describe('RunController', () => {
       expect(engines[0].sent).toEqual(['open', 'train']);
     },
   );
+
+  it('offers to restart when a run of an older text is at work', async () => {
+    await startTraining();
+    const { run } = model;
+    state('training');
+    vi.spyOn(run!.traced, 'isOfPresentText').mockReturnValue(false);
+    const ask = vi.spyOn(window, 'showInformationMessage').mockResolvedValue(undefined);
+    await runs.train(model);
+    expect(ask).toHaveBeenCalledWith(expect.stringContaining('older text'), 'Restart with the present text');
+    expect(model.run).toBe(run);
+    ask.mockResolvedValue('Restart with the present text');
+    await startTraining();
+    expect(model.run).not.toBe(run);
+    expect(engines[0].dispose).toHaveBeenCalled();
+  });
 
   it('does not resume the paused run of another model of the file', async () => {
     await startTraining();

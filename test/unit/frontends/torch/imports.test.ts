@@ -166,7 +166,7 @@ assert f(3) == 3 and Marked().__class__ is Marked`;
     expect(diagnostics[0]).toMatchObject({
       code: 'unsupportedOperation',
       message:
-        'Skipline cannot trace scipy.tanh yet: say the shape of its output in a comment at the end of this line, `# skipline: output=1x64x32x32`.',
+        'Skipline cannot trace scipy.tanh: scipy is native code, which does not run while a model is traced.',
       span: { line: 8 },
     });
   });
@@ -210,6 +210,22 @@ else:
         { file, line: 1 },
       ],
     });
+  });
+
+  it('names the files of the user that a model is made of, also where one of them fails', async () => {
+    const file = write({
+      'site-packages/lib.py': 'import other_lib\n',
+      'deep.py': 'VALUE = 1\n',
+      'helper.py': 'import deep\n',
+      'unused.py': '',
+      'model.py': `import lib, helper\n${net('return self.l(x)')}`,
+    });
+    const order = { pythonPath: [path.join(folder, 'site-packages')] };
+    const names = async () =>
+      (await traceFile(file, order)).files?.map((read) => path.relative(folder, read)).sort();
+    expect(await names()).toEqual(['deep.py', 'helper.py', 'model.py']);
+    write({ 'helper.py': 'import deep\nraise ValueError("no")\n' });
+    expect(await names()).toEqual(['deep.py', 'helper.py', 'model.py']);
   });
 
   it('names the line of a helper that does not parse', async () => {

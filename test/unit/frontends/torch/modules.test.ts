@@ -240,7 +240,7 @@ self.l = nn.Linear(4, int(torch.tensor([2, 3]).sum()))`,
 return self.l(x) + table.exp()`,
       ),
     );
-    expect(graph.modules.get('layers.2')!.description).toBe('p=0.2, inplace=False');
+    expect(graph.modules.get('layers.2')!.description).toBe('p=0.20000000298023224, inplace=False');
     expect(operatorsOf(graph)).toEqual(['Gemm', 'Add']);
     const { role } = graph.values.get(graph.nodes[1].inputs[1])!;
     expect(role.kind === 'constant' && role.tensor.data[4]).toBeCloseTo(Math.E, 6);

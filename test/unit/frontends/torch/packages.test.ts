@@ -1,4 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { torchvisionPath } from '../../../support/torchvision';
 import { header, operatorsOf, outputShape, useTracer } from '../../../support/tracing';
 
 const { trace, traced } = useTracer();
@@ -168,7 +172,7 @@ class Pairs(Dataset[int]):
       "self.load_state_dict(torch.load('weights.pth', map_location='cpu')['state_dict'], strict=False)",
     );
     const { diagnostics, initialization } = await traced(source);
-    expect(diagnostics).toMatchObject([{ severity: 'warning', code: 'weightsNotLoaded', span: { line: 7 } }]);
+    expect(diagnostics).toMatchObject([{ severity: 'warning', code: 'weightsIgnored', span: { line: 7 } }]);
     expect(initialization.find(({ target }) => target === 'l.weight')!.fill.kind).toBe('uniform');
   });
 
@@ -264,5 +268,162 @@ assert float(torch.linalg.matrix_norm(a, ord=float('-inf'))) == 7 and torch.lina
     expect(errors.find(({ severity }) => severity === 'error')!.message).toBe(
       'RuntimeError while running Net.forward: linalg.inv: A must be batches of square matrices, but they are 1 by 4 matrices.',
     );
+  });
+});
+
+describe('torch.fft', () => {
+  /** Written by test/parity/fourier.py with PyTorch itself. */
+  const golden = JSON.stringify(
+    JSON.parse(
+      fs.readFileSync(path.resolve(import.meta.dirname, '../../../parity/golden/fourier.json'), 'utf8'),
+    ),
+  );
+
+  it('agrees with PyTorch', () =>
+    holds(`
+import json
+from torch import fft as f
+x = torch.sin(0.7 * torch.arange(180, dtype=torch.float64)).reshape(2, 3, 6, 5)
+c = torch.complex(x, x.flip(-1))
+for entry in json.loads(${JSON.stringify(golden)}):
+    value = eval(entry['expression'])
+    assert [list(value.shape), str(value.dtype)] == [entry['shape'], entry['dtype']], entry
+    flat = (torch.view_as_real(value) if value.is_complex() else value).flatten()
+    weights = torch.cos(torch.arange(flat.numel(), dtype=torch.float64))
+    numbers = [*flat[:7].tolist(), (flat * weights).sum().item()]
+    assert all(abs(a - b) < 1e-12 * (1 + abs(b)) for a, b in zip(numbers, entry['numbers'])), entry`));
+
+  it('mixes the tokens of a model, and is opaque where a matrix would be too large', async () => {
+    const small = await traced(net('return torch.fft.fft2(self.l(x)).real'), {
+      inputs: [{ type: 'float32', shape: [2, 6, 4] }],
+    });
+    expect(outputShape(small.graph)).toEqual([2, 6, 4]);
+    expect(small.diagnostics).toEqual([]);
+    const large = await traced(net('return torch.fft.rfft(self.l(x), dim=1).abs()'), {
+      inputs: [{ type: 'float32', shape: [1, 3000, 4] }],
+    });
+    expect(outputShape(large.graph)).toEqual([1, 1501, 4]);
+    expect(large.diagnostics).toMatchObject([{ severity: 'warning', code: 'opaque' }]);
+  });
+});
+
+describe('packages that are not installed', () => {
+  it.each([
+    ['self.b = torchvision.models.resnet50(pretrained=True)', 'return self.b(x)', 10, 'models.resnet50()'],
+    [
+      'self.b = nn.Sequential(*list(resnet18().children())[:-2])',
+      'return self.b(x)',
+      8,
+      'models.resnet18().children()',
+    ],
+  ])('are named with what to do: %s', async (construct, body, line, name) => {
+    const before = 'import torchvision\nfrom torchvision.models import resnet18';
+    const { diagnostics } = await trace(net(body, before, construct));
+    expect(diagnostics[0]).toMatchObject({
+      severity: 'error',
+      message: `Skipline cannot trace torchvision.${name}: torchvision is not installed here: name the folder of site-packages that holds it in the setting skipline.pythonPath (--python-path on the command line).`,
+      span: { line },
+    });
+  });
+
+  it('have parts of their own where models rely on them, each told once', async () => {
+    const source = `${header}
+import pytorch_lightning as pl
+from mmcv.cnn import build_norm_layer
+from mmcv.runner import BaseModule
+from mmdet.models.builder import BACKBONES
+
+@BACKBONES.register_module()
+class Backbone(BaseModule):
+    def __init__(self, width, norm_cfg=dict(type='BN', requires_grad=True)):
+        super().__init__(init_cfg=None)
+        self.conv = nn.Conv2d(3, width, 1)
+        self.norm_name, norm = build_norm_layer(norm_cfg, width, postfix=1)
+        self.add_module(self.norm_name, norm)
+    def forward(self, x):
+        return getattr(self, self.norm_name)(self.conv(x))
+
+class Net(pl.LightningModule):
+    def __init__(self, width=8, rate=0.1):
+        super().__init__()
+        self.save_hyperparameters(ignore=['rate'])
+        assert dict(self.hparams) == {'width': 8} and self.hparams.width == 8
+        self.body = BACKBONES.build(dict(type='Backbone', width=width))
+    def forward(self, x):
+        self.log('size', 1)
+        return self.body(x)
+    def configure_optimizers(self):
+        return torch.optim.Adam(self.parameters())
+`;
+    const { graph, diagnostics, inertImports } = await traced(source, {
+      inputs: [{ type: 'float32', shape: [1, 3, 4, 4] }],
+    });
+    expect([...graph.values.keys()]).toContain('body.bn1.weight');
+    expect(inertImports).toEqual([]);
+    expect(diagnostics.map(({ severity, message }) => `${severity}: ${message.split(' ')[0]}`)).toEqual([
+      'information: pytorch_lightning',
+      'information: mmcv',
+      'information: mmdet',
+    ]);
+  });
+});
+
+describe('lazy packages', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'skipline-lazy-'));
+    const files: Record<string, string> = {
+      'gathering/__init__.py': 'from .one import *\n',
+      'big/__init__.py':
+        'from .one import ONE\nfrom .two import (TWO as SECOND,\n  build_all)\nfrom . import three\nLATER = 4\n',
+      'big/one.py': 'ONE = 1.0\n',
+      'big/two.py': 'TWO = 2.0\nREGISTRY = {}\ndef build_all(): return sorted(REGISTRY)\n',
+      'big/three.py': "from .two import REGISTRY\nREGISTRY['three'] = 3\nimport sys\nsys.three_ran = True\n",
+      'classes/__init__.py': 'class Failure(Exception): pass\nfrom .part import VALUE\n',
+      'classes/part.py': 'from . import Failure\nVALUE = 5.0\n',
+    };
+    for (const [name, text] of Object.entries(files)) {
+      fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+      fs.writeFileSync(path.join(folder, name), text);
+    }
+  });
+  afterAll(() => fs.rmSync(folder, { recursive: true }));
+
+  it.each([
+    [
+      'load only the module that a name comes from',
+      "from big import ONE, SECOND\nimport sys\nassert ONE + SECOND == 3 and 'big.three' not in sys.modules",
+    ],
+    [
+      'run whole where functions look up what was registered',
+      "from big import build_all\nassert build_all() == ['three']",
+    ],
+    ['run whole for a name of their own', 'from big import LATER\nassert LATER == 4'],
+    [
+      'run first where they define classes',
+      'import classes.part\nfrom classes import VALUE, Failure\nassert VALUE == 5 and issubclass(Failure, Exception)',
+    ],
+  ])('%s', async (_, code) => {
+    const { diagnostics } = await trace(net('return self.l(x)', code), { pythonPath: [folder] });
+    expect(diagnostics).toEqual([]);
+  });
+});
+
+describe.runIf(torchvisionPath() !== undefined)('torchvision.ops', () => {
+  it('has native operators as opaque nodes of their shapes', async () => {
+    const construct = `self.d = ops.DeformConv2d(3, 8, 3, padding=1, stride=2); self.r = ops.MultiScaleRoIAlign(['0'], 7, 2); self.f = ops.FeaturePyramidNetwork([8], 4)`;
+    const body = `h = self.d(x, torch.zeros(1, 18, 16, 16)); p = self.f({'0': h})
+        boxes = torch.tensor([[0., 0., 8., 8.], [1., 1., 4., 4.], [0., 0., 9., 9.]])
+        return h, self.r(p, [boxes], [(32, 32)]), ops.nms(boxes, h.flatten()[:3], 0.5)`;
+    const { graph, diagnostics } = await traced(net(body, 'from torchvision import ops', construct), {
+      inputs: [{ type: 'float32', shape: [1, 3, 32, 32] }],
+      pythonPath: [torchvisionPath()!],
+    });
+    expect(graph.outputs.map((name) => graph.values.get(name)!.shape)).toEqual([
+      [1, 8, 16, 16],
+      [3, 4, 7, 7],
+      [3],
+    ]);
+    expect(diagnostics.filter(({ code }) => code === 'dataDependent')).toHaveLength(1);
   });
 });

@@ -3,6 +3,7 @@ import { algebraCases } from './algebra';
 import { neighbourhoodCases } from './convolution';
 import { extendedCases } from './extended';
 import { elementwiseCases } from './elementwise';
+import { recurrentCases } from './recurrent';
 import { functionCases } from './functions';
 import { structureCases } from './structure';
 
@@ -12,5 +13,6 @@ export const cases: readonly OperatorCase[] = [
   ...algebraCases,
   ...structureCases,
   ...extendedCases,
+  ...recurrentCases,
   ...functionCases,
 ];

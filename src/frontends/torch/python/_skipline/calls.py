@@ -1,5 +1,6 @@
 """Calls of modules while a model runs: hooks, and which call of which module every operator belongs to."""
 
+import contextlib
 import dataclasses
 
 from torch._tensor import Tensor
@@ -62,16 +63,59 @@ def run(module, args: tuple, kwargs: dict):
 
 
 def _with_hooks(module, args: tuple, kwargs: dict):
-    for hook, with_kwargs in list(module._forward_pre_hooks.values()):
-        changed = hook(module, args, kwargs) if with_kwargs else hook(module, args)
-        if changed is not None:
-            if with_kwargs:
+    from torch.nn.modules import _hooks
+    from torch.nn.modules.lazy import LazyModuleMixin
+
+    args, kwargs = _before(module, args, kwargs, _hooks.forward_pre_hooks, {})
+    args, kwargs = _before(
+        module, args, kwargs, module._forward_pre_hooks, module._forward_pre_hooks_with_kwargs
+    )
+    if isinstance(module, LazyModuleMixin) and module.has_uninitialized_params():
+        module._infer_parameters(args, kwargs)
+    # Hooks of all modules come before those of this one.
+    pending = [
+        *_marked(_hooks.forward_hooks, _hooks.forward_hooks_with_kwargs, _hooks.forward_hooks_always_called),
+        *_marked(
+            module._forward_hooks, module._forward_hooks_with_kwargs, module._forward_hooks_always_called
+        ),
+    ]
+    result = None
+    try:
+        result = module.forward(*args, **kwargs)
+        while pending:
+            hook, with_kwargs, _ = pending.pop(0)
+            result = _after(hook, with_kwargs, module, args, kwargs, result)
+        return result
+    except Exception:
+        for hook, with_kwargs, is_always_called in pending:
+            if is_always_called:
+                with contextlib.suppress(Exception):
+                    result = _after(hook, with_kwargs, module, args, kwargs, result)
+        raise
+
+
+def _marked(hooks: dict, with_kwargs: dict, always_called: dict) -> list[tuple]:
+    return [(hook, key in with_kwargs, key in always_called) for key, hook in hooks.items()]
+
+
+def _before(module, args: tuple, kwargs: dict, hooks: dict, with_kwargs: dict) -> tuple[tuple, dict]:
+    for key, hook in list(hooks.items()):
+        if key in with_kwargs:
+            changed = hook(module, args, kwargs)
+            if changed is not None:
+                if not isinstance(changed, tuple) or len(changed) != 2:
+                    raise RuntimeError(
+                        "forward pre-hook must return None or a tuple of (new_args, new_kwargs), "
+                        f"but got {changed}."
+                    )
                 args, kwargs = changed
-            else:
+        else:
+            changed = hook(module, args)
+            if changed is not None:
                 args = changed if isinstance(changed, tuple) else (changed,)
-    result = module.forward(*args, **kwargs)
-    for hook, with_kwargs in list(module._forward_hooks.values()):
-        changed = hook(module, args, kwargs, result) if with_kwargs else hook(module, args, result)
-        if changed is not None:
-            result = changed
-    return result
+    return args, kwargs
+
+
+def _after(hook, with_kwargs: bool, module, args: tuple, kwargs: dict, result):
+    changed = hook(module, args, kwargs, result) if with_kwargs else hook(module, args, result)
+    return result if changed is None else changed

@@ -16,7 +16,7 @@ from .guards import is_guarded
 from .search import NATIVE_PACKAGES, STAND_INS
 
 #: Bridges from Python into its process, closed to user code.
-CLOSED = frozenset({"js", "pyodide_js", "pyodide", "_pyodide", "_pyodide_core", "_skipline"})
+CLOSED = frozenset({"js", "pyodide_js", "pyodide", "_pyodide", "_pyodide_core", "_skipline", "ctypes", "_ctypes"})
 
 
 def _is_inert(root: str) -> bool:
@@ -209,6 +209,15 @@ def inert_imports(main: str) -> list[str]:
         elif name in inert.failed:
             found[name] = None
     return list(found)
+
+
+def files_of(main: str) -> list[str]:
+    """Files of the user's own code that `main` is made of, itself included; not those of installed packages."""
+    return [
+        module.path
+        for name, _ in _reached(main)
+        if (module := loader.loaded.get(name)) is not None and not search.is_site(module.path)
+    ]
 
 
 def replaced_imports(main: str) -> list[dict[str, object]]:

@@ -32,6 +32,27 @@ def _holds_tensor(values) -> bool:
     return False
 
 
+def reason(name: str) -> str:
+    """Why something inert cannot do what is asked of it, as the end of a sentence."""
+    from . import search
+
+    root = name.partition(".")[0]
+    if root in search.STAND_INS:
+        return "Skipline has no stand-in for it yet"
+    if root in search.NATIVE_PACKAGES:
+        return f"{root} is native code, which does not run while a model is traced"
+    if name_failed := next((module for module in failed if name.startswith(f"{module}.")), None):
+        return f"{name_failed} did not load ({failed[name_failed]})"
+    return (
+        f"{root} is not installed here: name the folder of site-packages that holds it in the setting "
+        "skipline.pythonPath (--python-path on the command line)"
+    )
+
+
+#: What is asked of a network that cannot be had, where an empty answer would hide that.
+_PARTS = ("children()", "modules()", "named_children()", "named_modules()")
+
+
 class Inert:
     """Answers every attribute, call and operation with more of its kind.
 
@@ -51,7 +72,7 @@ class Inert:
 
     def __call__(self, *args, **kwargs):
         if _holds_tensor(args) or _holds_tensor(kwargs.values()):
-            raise UnsupportedOperation(f"Skipline cannot trace {self._name} yet")
+            self._refuse()
         if len(args) == 1 and not kwargs and callable(args[0]) and not isinstance(args[0], Inert):
             return args[0]
         return Inert(f"{self._name}()")
@@ -73,7 +94,15 @@ class Inert:
     def __setitem__(self, key, value):
         pass
 
+    def _refuse(self):
+        root = self._root()
+        if root in ("torch", "numpy"):
+            raise UnsupportedOperation(f"Skipline cannot trace {self._name} yet")
+        raise UnsupportedOperation(f"Skipline cannot trace {self._name}: {reason(self._name)}")
+
     def __iter__(self):
+        if self._name.endswith(_PARTS) and self._root() != "torch":
+            self._refuse()
         return iter(())
 
     def __len__(self):
@@ -92,9 +121,7 @@ class Inert:
         return f"<{self._name}, not available while tracing>"
 
     def _number(self):
-        raise TypeError(
-            f"the value of {self._name} is needed, but {self._root()} is not available while tracing"
-        )
+        raise TypeError(f"the value of {self._name} is needed, but {reason(self._name)}")
 
     def _root(self) -> str:
         return self._name.split(".")[0]

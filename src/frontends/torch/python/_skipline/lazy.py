@@ -25,6 +25,11 @@ class LazyPackage(ModuleType):
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
         if self._gather(name):
             return state[name]
+        self._execute()
+        return getattr(self, name)
+
+    def _execute(self) -> None:
+        state = self.__dict__
         state["_executed"] = True
         try:
             state["__spec__"].loader.run(self)
@@ -33,7 +38,11 @@ class LazyPackage(ModuleType):
             raise
         for submodule, module in state.pop("_submodules", {}).items():
             state.setdefault(submodule, module)
-        return getattr(self, name)
+
+    def begin(self) -> None:
+        """Runs an `__init__` that defines classes: its submodules take them from it, so it has to come first."""
+        if re.search(r"^class\b", self.__dict__["__spec__"].loader.get_source(), re.MULTILINE):
+            self._execute()
 
     def _gather(self, name: str) -> bool:
         """Binds one name as the `__init__` would; False where that takes all of it."""

@@ -3,7 +3,7 @@
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
-from . import bridge, constants, fallbacks, inert, lazy, opaque_calls, search, spans
+from . import adaptations, bridge, constants, fallbacks, inert, lazy, opaque_calls, search, spans
 from .guards import is_guarded
 
 
@@ -64,6 +64,8 @@ class SourceLoader:
         module.__file__ = self.path
         if not self.lazy:
             self.run(module)
+        elif module.__name__ != search.folders.package:
+            module.begin()
 
     def run(self, module: ModuleType) -> None:
         name = module.__name__
@@ -75,6 +77,7 @@ class SourceLoader:
         constants.forget()
         try:
             exec(self.get_code(), module.__dict__)
+            adaptations.adapt(module)
             loaded[name].containers = _containers_of(module)
         except Exception as error:
             if not search.is_site(self.path) or isinstance(error, ImportError) and is_guarded():

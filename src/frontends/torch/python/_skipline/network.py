@@ -48,6 +48,20 @@ def restart_forward() -> None:
         storage.handle, storage.shape, storage.dtype = first
 
 
+def pretended_inputs(specs: list[dict[str, object]]) -> list[Tensor]:
+    """Tensors of these shapes that are not part of the graph."""
+    return [_tensor.undefined(tuple(spec["shape"]), BY_ONNX[spec["type"]]) for spec in specs]
+
+
+def has_lazy_parameters(model) -> bool:
+    """True where parameters wait for a first input, which is part of the construction of such a model."""
+    from torch.nn.parameter import is_lazy
+
+    return _tensor.initialization is not None and any(
+        is_lazy(held) for held in (*model.parameters(), *model.buffers())
+    )
+
+
 def begin_forward(model, specs: list[dict[str, object]]) -> list[Tensor]:
     """Adds modules, parameters, buffers and inputs to the graph; operators are nodes from here on."""
     modules = list(model.named_modules())

@@ -29,12 +29,13 @@ import numpy
 import torch
 import typing_extensions
 
-from . import fallbacks, imports, opaque_calls, run, unknown
+from . import closed, fallbacks, imports, opaque_calls, run, unknown
 
 warnings.simplefilter("ignore")
 imports.install()
-fallbacks.gather(pathlib.Path(__file__).parent.parent / "_fallbacks")
+closed.install()
 opaque_calls.install()
+fallbacks.gather(pathlib.Path(__file__).parent.parent / "_fallbacks")
 
 # All of the stand-ins: their files are gone once the snapshot is restored.
 for _package in (numpy, torch):

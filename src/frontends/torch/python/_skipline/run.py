@@ -14,7 +14,9 @@ from . import (
     calls,
     failures,
     imports,
+    inert,
     inputs,
+    integrity,
     loader,
     main_block,
     mode,
@@ -23,6 +25,7 @@ from . import (
     search,
     settings,
     spans,
+    weights,
 )
 from .arguments import missing_arguments
 from .choice import Choice, candidates_of, choose
@@ -56,21 +59,22 @@ def _interrupt(number, frame) -> None:
 
 def trace(request_text: str) -> str:
     """Takes and gives JSON; see `runTrace.ts` for its form."""
+    integrity.remember()
     request = json.loads(request_text)
     signal.signal(signal.SIGINT, _interrupt)
     trace = _Trace(request)
+    failure: BaseException | None = None
     try:
         _run(trace)
-    except ChoiceError as error:
-        trace.diagnostics.append(_choice_failure(trace, error))
     except BaseException as error:
-        bridge.stop_clock()
-        trace.failed_call = failures.call_that_failed(error)
-        trace.diagnostics.append(_failure(trace, error))
-        del error
-    finally:
-        bridge.stop_clock()
-        calls.paths.clear()
+        failure = error
+    bridge.stop_clock()
+    integrity.restore()
+    if failure is not None:
+        trace.failed_call = failures.call_that_failed(failure)
+        trace.diagnostics.append(_failure(trace, failure))
+    failure = None
+    calls.paths.clear()
     return json.dumps(_answer(trace))
 
 
@@ -100,6 +104,7 @@ def _run(trace: _Trace) -> None:
     request = trace.request
     name = request["module"]
     notices.reset()
+    weights.reset()
     spans.reset()
     network.begin_trace()
     numpy.random.begin_trace()
@@ -179,6 +184,8 @@ def _construct(trace: _Trace, choice: Choice):
     # The seed is set right before the model is constructed: what the file drew earlier is not part of it.
     network.begin_construction()
     model = candidate.value(*choice.positional, **choice.keywords)
+    if isinstance(model, inert.Inert):
+        model._refuse()
     if not isinstance(model, Module):
         raise ChoiceError(
             "noModel",
@@ -220,6 +227,8 @@ def _forward_in_turn(trace: _Trace, model, ways: list[inputs.Call]) -> None:
 def _forward(trace: _Trace, model, way: inputs.Call) -> None:
     trace.stage = f"running {type(model).__name__}.forward"
     trace.inputs = way.specifications
+    if network.has_lazy_parameters(model):
+        _materialize(trace, model, way)
     tensors = network.begin_forward(model, trace.inputs)
     trace.begun = True
     branches.reset()
@@ -237,6 +246,15 @@ def _forward(trace: _Trace, model, way: inputs.Call) -> None:
         )
     network.finish_buffers()
     trace.complete = True
+
+
+def _materialize(trace: _Trace, model, way: inputs.Call) -> None:
+    """Runs the model once without a graph, so that its first input decides the shapes of its parameters."""
+    positional, keywords = way.arguments(network.pretended_inputs(trace.inputs))
+    was_training = model.training
+    model.eval()
+    model(*positional, **keywords)
+    model.train(was_training)
 
 
 def _kind_of(result) -> str:
@@ -259,5 +277,6 @@ def _answer(trace: _Trace) -> dict[str, object]:
         ],
         "inputs": trace.inputs,
         "inertImports": imports.inert_imports(trace.request["module"]),
+        "files": imports.files_of(trace.request["module"]),
         "initialization": network.initialization_steps() if trace.begun else [],
     }

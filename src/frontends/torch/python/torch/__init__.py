@@ -51,6 +51,7 @@ from . import (
     jit,
     linalg,
     nn,
+    ops,
     optim,
     random,
     serialization,

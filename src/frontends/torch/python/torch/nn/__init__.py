@@ -1,9 +1,21 @@
 """`torch.nn`."""
 
-from . import functional, init, modules
+from . import functional, init, modules, parallel, utils
 from .modules import *
 from .modules import Module
-from .parameter import Buffer, Parameter
+from .parallel import DataParallel
+from .parameter import Buffer, Parameter, UninitializedBuffer, UninitializedParameter
+
+
+def factory_kwargs(kwargs):
+    """The arguments of a factory of tensors among those of a module."""
+    if kwargs is None:
+        return {}
+    simple = {"device", "dtype", "memory_format"}
+    unexpected = kwargs.keys() - {*simple, "factory_kwargs"}
+    if unexpected:
+        raise TypeError(f"unexpected kwargs {unexpected}")
+    return {**kwargs.get("factory_kwargs", {}), **{key: kwargs[key] for key in simple & kwargs.keys()}}
 
 
 def __getattr__(name: str):
@@ -12,4 +24,16 @@ def __getattr__(name: str):
     return missing_module_class(name)
 
 
-__all__ = ["Buffer", "Module", "Parameter", "functional", "init", "modules"]
+__all__ = [
+    "Buffer",
+    "DataParallel",
+    "Module",
+    "Parameter",
+    "UninitializedBuffer",
+    "UninitializedParameter",
+    "functional",
+    "init",
+    "modules",
+    "parallel",
+    "utils",
+]

@@ -1,7 +1,5 @@
 """Activations. Each takes `inplace` where PyTorch's does; in the graph it makes no difference but for later readers."""
 
-import math
-
 from ..._ops.promotion import as_tensor_of
 from ..._tensor import Tensor, filled, operate
 
@@ -79,10 +77,17 @@ def hardswish(input, inplace=False):
 
 
 def softplus(input, beta=1.0, threshold=20.0):
-    if beta == 1:
-        return operate("Softplus", input)
-    scale = filled(float(beta), (), input.dtype)
-    return operate("Div", operate("Softplus", operate("Mul", input, scale)), scale)
+    """log(1 + e^(βx))/β, and x itself where βx is above the threshold."""
+    scaled = input if beta == 1 else operate("Mul", input, filled(float(beta), (), input.dtype))
+    soft = operate("Softplus", scaled)
+    if beta != 1:
+        soft = operate("Div", soft, filled(float(beta), (), input.dtype))
+    if threshold >= 20.0:
+        # Beyond 20 the two differ by less than 3e-9.
+        return soft
+    return operate(
+        "Where", operate("Greater", scaled, filled(float(threshold), (), input.dtype)), input, soft
+    )
 
 
 def softsign(input):
@@ -124,33 +129,52 @@ def threshold(input, threshold, value, inplace=False):
     return _done(input, operate("Where", kept, input, as_tensor_of(value, input.dtype)), inplace)
 
 
-def normalize(input, p=2.0, dim=1, eps=1e-12, out=None):
-    length = input.norm(p, dim, keepdim=True).clamp_min(eps)
-    return operate("Div", input, length)
+def hardshrink(input, lambd=0.5):
+    """x where |x| > λ, else 0."""
+    is_kept = operate("Greater", operate("Abs", input), as_tensor_of(float(lambd), input.dtype))
+    return operate("Where", is_kept, input, filled(0.0, (), input.dtype))
 
 
-def scale_of(dimension: int) -> float:
-    return 1.0 / math.sqrt(dimension)
+def softshrink(input, lambd=0.5):
+    """x moved towards 0 by λ, and not beyond it."""
+    if lambd < 0:
+        raise RuntimeError(f"lambda must be greater or equal to 0, but found to be {lambd}.")
+    bound = filled(float(lambd), (), input.dtype)
+    return operate("Sub", input, operate("Clip", input, filled(-float(lambd), (), input.dtype), bound))
 
 
-def scaled_dot_product_attention(
-    query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None, enable_gqa=False
-):
-    """softmax(QKᵀ/√d + mask)V (Vaswani et al. 2017, equation 1)."""
-    from .dropout import dropout
+def rrelu(input, lower=1.0 / 8, upper=1.0 / 3, training=False, inplace=False):
+    """A slope for negative numbers, in training a random one for each (Xu et al. 2015)."""
+    if not training:
+        return leaky_relu(input, (lower + upper) / 2, inplace)
+    slopes = operate("RandomUniformLike", input, low=float(lower), high=float(upper))
+    is_negative = operate("Less", input, filled(0.0, (), input.dtype))
+    return _done(input, operate("Where", is_negative, operate("Mul", input, slopes), input), inplace)
 
-    scores = (query @ key.transpose(-2, -1)) * (scale_of(query.size(-1)) if scale is None else scale)
-    if is_causal:
-        from ..._tensor import constant
-        from ..._types import float32
 
-        rows, columns = query.size(-2), key.size(-2)
-        blocked = [0.0 if column <= row else "-inf" for row in range(rows) for column in range(columns)]
-        scores = scores + constant(blocked, (rows, columns), float32)
-    if attn_mask is not None:
-        scores = (
-            scores.masked_fill(~attn_mask, float("-inf"))
-            if attn_mask.dtype.category == 0
-            else scores + attn_mask
-        )
-    return dropout(scores.softmax(-1), dropout_p, training=dropout_p > 0.0) @ value
+def gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1):
+    """Softmax of the logits with Gumbel noise (Jang et al. 2017); `hard` gives the largest as one-hot."""
+    uniform = operate("RandomUniformLike", logits, low=1e-20, high=1.0)
+    noise = -((-uniform.log()).log())
+    soft = ((logits + noise) / tau).softmax(dim)
+    if not hard:
+        return soft
+    one_hot = (soft == soft.amax(dim, keepdim=True)).to(soft.dtype)
+    return one_hot - soft.detach() + soft
+
+
+def _in_place(function):
+    def changing(input, *args, **kwargs):
+        return function(input, *args, inplace=True, **kwargs)
+
+    changing.__name__ = f"{function.__name__}_"
+    return changing
+
+
+celu_ = _in_place(celu)
+elu_ = _in_place(elu)
+hardtanh_ = _in_place(hardtanh)
+leaky_relu_ = _in_place(leaky_relu)
+rrelu_ = _in_place(rrelu)
+selu_ = _in_place(selu)
+threshold_ = _in_place(threshold)

@@ -83,3 +83,9 @@ def bilinear(input1, input2, weight, bias=None):
     """yₖ = x₁ᵀ Wₖ x₂ + bₖ."""
     product = operate("Einsum", input1, weight, input2, equation="...i,kij,...j->...k")
     return product if bias is None else operate("Add", product, bias)
+
+
+def conv_tbc(input, weight, bias, pad=0):
+    """A convolution over [time, batch, channels] with a weight [kernel, in, out]."""
+    output = conv1d(input.permute(1, 2, 0), weight.permute(2, 1, 0), bias, padding=pad)
+    return output.permute(2, 0, 1)

@@ -1,7 +1,7 @@
 """Normalisation. In training the running statistics follow as state, by PyTorch's rule (unbiased variance)."""
 
 from ..._ops.promotion import cast
-from ..._tensor import Tensor, filled, operate
+from ..._tensor import Tensor, filled, int64s, operate
 from ..._types import float32
 
 
@@ -120,16 +120,52 @@ def instance_norm(
 ):
     if not use_input_stats:
         return batch_norm(input, running_mean, running_var, weight, bias, False, momentum, eps)
+    size = input.numel() // (input.shape[0] * input.shape[1])
+    if size == 1:
+        raise ValueError(f"Expected more than 1 spatial element when training, got input size {input.shape}")
+    if running_mean is not None and running_var is not None:
+        _follow_instances(input, running_mean, running_var, momentum, size)
     return group_norm(input, input.shape[1], weight, bias, eps)
 
 
+def _follow_instances(input, running_mean, running_var, momentum: float, size: int) -> None:
+    """The running statistics move to the mean over the batch of each example's mean and unbiased variance."""
+
+    def mean(value: Tensor, axes: list[int], keepdims: int) -> Tensor:
+        return operate("ReduceMean", value, int64s(*axes), keepdims=keepdims, stage="state")
+
+    positions = list(range(2, input.ndim))
+    average = mean(input, positions, 1)
+    centred = operate("Sub", input, average, stage="state")
+    square = operate("Mul", centred, centred, stage="state")
+    share = _number(float(momentum))
+    unbiased = operate("Mul", mean(square, [0, *positions], 0), _number(size / (size - 1)), stage="state")
+    running_mean._become(_moved(running_mean, mean(average, [0, *positions], 0), share))
+    running_var._become(_moved(running_var, unbiased, share))
+
+
+_EPSILON = {"float16": 0.0009765625, "bfloat16": 0.0078125, "float32": 1.1920928955078125e-07}
+
+
 def rms_norm(input, normalized_shape, weight=None, eps=None):
-    """y = x/√(mean(x²) + ε)·γ."""
+    """y = x/√(mean(x²) + ε)·γ, with the smallest step of the type as ε where none is given."""
     axes = tuple(range(-len(normalized_shape), 0))
-    mean = (input * input).mean(axes, keepdim=True) + (1.1920929e-07 if eps is None else eps)
+    if eps is None:
+        eps = _EPSILON.get(input.dtype.name, 2.220446049250313e-16)
+    mean = (input * input).mean(axes, keepdim=True) + eps
     normalized = operate("Div", input, operate("Sqrt", mean))
     return normalized if weight is None else operate("Mul", normalized, weight)
 
 
 def local_response_norm(input, size, alpha=1e-4, beta=0.75, k=1.0):
-    return operate("LRN", input, size=size, alpha=float(alpha), beta=float(beta), bias=float(k))
+    """x / (k + α·mean(x²))^β over `size` neighbouring channels (Krizhevsky et al. 2012)."""
+    if size % 2 and input.ndim > 2:
+        return operate("LRN", input, size=size, alpha=float(alpha), beta=float(beta), bias=float(k))
+    if input.ndim < 3:
+        raise ValueError(f"Expected 3D or higher dimensionality input (got {input.dim()} dimensions)")
+    # ONNX puts the longer half of an even window behind, PyTorch in front.
+    channels, rest = input.shape[1], input.numel() // (input.shape[0] * input.shape[1])
+    squares = operate("Mul", input, input).reshape(input.shape[0], 1, channels, rest)
+    padded = operate("Pad", squares, int64s(0, 0, size // 2, 0, 0, 0, (size - 1) // 2, 0))
+    means = operate("AveragePool", padded, kernel_shape=[size, 1], strides=[1, 1]).reshape(*input.shape)
+    return input / (means * alpha + k).pow(beta)

@@ -4,6 +4,7 @@ from ..._ops.creation import empty
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter
+from .attention import MultiheadAttention
 from .module import Module
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "ELU",
     "GELU",
     "GLU",
+    "Hardshrink",
     "Hardsigmoid",
     "Hardswish",
     "Hardtanh",
@@ -18,7 +20,9 @@ __all__ = [
     "LogSigmoid",
     "LogSoftmax",
     "Mish",
+    "MultiheadAttention",
     "PReLU",
+    "RReLU",
     "ReLU",
     "ReLU6",
     "SELU",
@@ -28,6 +32,7 @@ __all__ = [
     "Softmax2d",
     "Softmin",
     "Softplus",
+    "Softshrink",
     "Softsign",
     "Tanh",
     "Tanhshrink",
@@ -43,37 +48,37 @@ class _InPlace(Module):
         self.inplace = inplace
 
     def forward(self, input):
-        return self.function(input, inplace=self.inplace)
+        return self._function(input, inplace=self.inplace)
 
     def extra_repr(self) -> str:
         return "inplace=True" if self.inplace else ""
 
 
 class ReLU(_InPlace):
-    function = staticmethod(F.relu)
+    _function = staticmethod(F.relu)
 
 
 class SiLU(_InPlace):
-    function = staticmethod(F.silu)
+    _function = staticmethod(F.silu)
 
 
 class Mish(_InPlace):
-    function = staticmethod(F.mish)
+    _function = staticmethod(F.mish)
 
 
 class SELU(_InPlace):
-    function = staticmethod(F.selu)
+    _function = staticmethod(F.selu)
 
 
 class Hardswish(_InPlace):
-    function = staticmethod(F.hardswish)
+    _function = staticmethod(F.hardswish)
 
     def extra_repr(self) -> str:
         return ""
 
 
 class Hardsigmoid(_InPlace):
-    function = staticmethod(F.hardsigmoid)
+    _function = staticmethod(F.hardsigmoid)
 
     def extra_repr(self) -> str:
         return ""
@@ -84,6 +89,10 @@ class Hardtanh(Module):
         super().__init__()
         self.min_val = min_val if min_value is None else min_value
         self.max_val = max_val if max_value is None else max_value
+        if self.max_val <= self.min_val:
+            raise AssertionError(
+                f"max_val must be larger than min_val, but got min_val={self.min_val} and max_val={self.max_val}"
+            )
         self.inplace = inplace
 
     def forward(self, input):
@@ -121,18 +130,18 @@ class _Alpha(Module):
         self.inplace = inplace
 
     def forward(self, input):
-        return self.function(input, self.alpha, self.inplace)
+        return self._function(input, self.alpha, self.inplace)
 
     def extra_repr(self) -> str:
         return f"alpha={self.alpha}" + (", inplace=True" if self.inplace else "")
 
 
 class ELU(_Alpha):
-    function = staticmethod(F.elu)
+    _function = staticmethod(F.elu)
 
 
 class CELU(_Alpha):
-    function = staticmethod(F.celu)
+    _function = staticmethod(F.celu)
 
 
 class Threshold(Module):
@@ -200,33 +209,69 @@ class _Axis(Module):
         self.dim = dim
 
     def forward(self, input):
-        return self.function(input, self.dim)
+        return self._function(input, self.dim)
 
     def extra_repr(self) -> str:
         return f"dim={self.dim}"
 
 
 class Softmax(_Axis):
-    function = staticmethod(F.softmax)
+    _function = staticmethod(F.softmax)
 
 
 class LogSoftmax(_Axis):
-    function = staticmethod(F.log_softmax)
+    _function = staticmethod(F.log_softmax)
 
 
 class Softmin(_Axis):
-    function = staticmethod(F.softmin)
+    _function = staticmethod(F.softmin)
 
 
 class GLU(_Axis):
-    function = staticmethod(F.glu)
+    _function = staticmethod(F.glu)
 
     def __init__(self, dim=-1):
         super().__init__(dim)
 
 
+class RReLU(Module):
+    def __init__(self, lower=1.0 / 8, upper=1.0 / 3, inplace=False):
+        super().__init__()
+        self.lower = lower
+        self.upper = upper
+        self.inplace = inplace
+
+    def forward(self, input):
+        return F.rrelu(input, self.lower, self.upper, self.training, self.inplace)
+
+    def extra_repr(self) -> str:
+        return f"lower={self.lower}, upper={self.upper}" + (", inplace=True" if self.inplace else "")
+
+
+class _Shrink(Module):
+    def __init__(self, lambd=0.5):
+        super().__init__()
+        self.lambd = lambd
+
+    def forward(self, input):
+        return self._function(input, self.lambd)
+
+    def extra_repr(self) -> str:
+        return str(self.lambd)
+
+
+class Hardshrink(_Shrink):
+    _function = staticmethod(F.hardshrink)
+
+
+class Softshrink(_Shrink):
+    _function = staticmethod(F.softshrink)
+
+
 class Softmax2d(Module):
     def forward(self, input):
+        if input.dim() not in (3, 4):
+            raise ValueError(f"Softmax2d: expected input to be 3D or 4D, got {input.dim()}D instead")
         return F.softmax(input, -3)
 
 
@@ -234,24 +279,24 @@ class _Plain(Module):
     """A function without settings."""
 
     def forward(self, input):
-        return self.function(input)
+        return self._function(input)
 
 
 class Sigmoid(_Plain):
-    function = staticmethod(F.sigmoid)
+    _function = staticmethod(F.sigmoid)
 
 
 class Tanh(_Plain):
-    function = staticmethod(F.tanh)
+    _function = staticmethod(F.tanh)
 
 
 class LogSigmoid(_Plain):
-    function = staticmethod(F.logsigmoid)
+    _function = staticmethod(F.logsigmoid)
 
 
 class Softsign(_Plain):
-    function = staticmethod(F.softsign)
+    _function = staticmethod(F.softsign)
 
 
 class Tanhshrink(_Plain):
-    function = staticmethod(F.tanhshrink)
+    _function = staticmethod(F.tanhshrink)

@@ -1,24 +1,30 @@
-"""Batch and instance normalisation."""
+"""Batch normalisation (Ioffe & Szegedy 2015)."""
 
 from ..._ops.creation import empty, ones, tensor, zeros
 from ..._types import int64
 from .. import functional as F
 from .. import init
-from ..parameter import Parameter
+from ..parameter import Parameter, UninitializedBuffer, UninitializedParameter
+from .lazy import LazyModuleMixin
 from .module import Module
 
 __all__ = [
     "BatchNorm1d",
     "BatchNorm2d",
     "BatchNorm3d",
+    "LazyBatchNorm1d",
+    "LazyBatchNorm2d",
+    "LazyBatchNorm3d",
     "SyncBatchNorm",
-    "InstanceNorm1d",
-    "InstanceNorm2d",
-    "InstanceNorm3d",
 ]
 
 
 class _NormBase(Module):
+    num_features: int
+    eps: float
+    momentum: float | None
+    affine: bool
+    track_running_stats: bool
     _version = 2
 
     def __init__(
@@ -39,14 +45,17 @@ class _NormBase(Module):
         self.momentum = momentum
         self.affine = affine
         self.track_running_stats = track_running_stats
-        for name, is_used in (("weight", affine), ("bias", affine and bias)):
-            self.register_parameter(name, Parameter(empty(num_features, dtype=dtype)) if is_used else None)
-        self.register_buffer(
-            "running_mean", zeros(num_features, dtype=dtype) if track_running_stats else None
-        )
-        self.register_buffer("running_var", ones(num_features, dtype=dtype) if track_running_stats else None)
-        self.register_buffer("num_batches_tracked", tensor(0, dtype=int64) if track_running_stats else None)
+        self._make_state(affine, affine and bias, dtype)
         self.reset_parameters()
+
+    def _make_state(self, has_weight: bool, has_bias: bool, dtype) -> None:
+        count = self.num_features
+        for name, is_used in (("weight", has_weight), ("bias", has_bias)):
+            self.register_parameter(name, Parameter(empty(count, dtype=dtype)) if is_used else None)
+        is_tracked = self.track_running_stats
+        self.register_buffer("running_mean", zeros(count, dtype=dtype) if is_tracked else None)
+        self.register_buffer("running_var", ones(count, dtype=dtype) if is_tracked else None)
+        self.register_buffer("num_batches_tracked", tensor(0, dtype=int64) if is_tracked else None)
 
     def reset_running_stats(self) -> None:
         if self.track_running_stats:
@@ -123,50 +132,79 @@ class SyncBatchNorm(_BatchNorm):
         bias=True,
     ):
         super().__init__(num_features, eps, momentum, affine, track_running_stats, device, dtype, bias=bias)
+        self.process_group = process_group
+
+    def _check_input_dim(self, input) -> None:
+        if input.dim() < 2:
+            raise ValueError(f"expected at least 2D input (got {input.dim()}D input)")
 
     @classmethod
     def convert_sync_batchnorm(cls, module, process_group=None):
-        return module
+        """Every BatchNorm below becomes a SyncBatchNorm with the same parameters and buffers."""
+        converted = module
+        if isinstance(module, _BatchNorm):
+            converted = cls(
+                module.num_features,
+                module.eps,
+                module.momentum,
+                module.affine,
+                module.track_running_stats,
+                process_group,
+            )
+            if module.affine:
+                converted.weight, converted.bias = module.weight, module.bias
+            converted.running_mean, converted.running_var = module.running_mean, module.running_var
+            converted.num_batches_tracked = module.num_batches_tracked
+            converted.training = module.training
+        for name, child in module.named_children():
+            converted.add_module(name, cls.convert_sync_batchnorm(child, process_group))
+        return converted
 
 
-class _InstanceNorm(_NormBase):
+class _LazyNormBase(LazyModuleMixin, _NormBase):
+    """A normalisation that takes its number of channels from its first input."""
+
     def __init__(
         self,
-        num_features,
         eps=1e-5,
         momentum=0.1,
-        affine=False,
-        track_running_stats=False,
+        affine=True,
+        track_running_stats=True,
         device=None,
         dtype=None,
         *,
         bias=True,
     ):
-        super().__init__(num_features, eps, momentum, affine, track_running_stats, device, dtype, bias=bias)
+        super().__init__(0, eps, momentum, affine, track_running_stats, device, dtype, bias=bias)
 
-    def forward(self, input):
-        single = input.dim() == self.ranks[-1] - 1
-        self._check_input_dim(input.unsqueeze(0) if single else input)
-        result = F.instance_norm(
-            input.unsqueeze(0) if single else input,
-            self.running_mean,
-            self.running_var,
-            self.weight,
-            self.bias,
-            self.training or not self.track_running_stats,
-            self.momentum if self.momentum is not None else 0.0,
-            self.eps,
-        )
-        return result.squeeze(0) if single else result
+    def _make_state(self, has_weight: bool, has_bias: bool, dtype) -> None:
+        for name, is_used in (("weight", has_weight), ("bias", has_bias)):
+            self.register_parameter(name, UninitializedParameter(dtype=dtype) if is_used else None)
+        is_tracked = self.track_running_stats
+        for name in ("running_mean", "running_var"):
+            self.register_buffer(name, UninitializedBuffer(dtype=dtype) if is_tracked else None)
+        self.register_buffer("num_batches_tracked", tensor(0, dtype=int64) if is_tracked else None)
 
+    def reset_parameters(self) -> None:
+        if not self.has_uninitialized_params() and self.num_features != 0:
+            super().reset_parameters()
 
-class InstanceNorm1d(_InstanceNorm):
-    ranks = (3,)
-
-
-class InstanceNorm2d(_InstanceNorm):
-    ranks = (4,)
+    def initialize_parameters(self, input) -> None:
+        self.num_features = input.shape[1]
+        for name in ("weight", "bias", "running_mean", "running_var"):
+            held = getattr(self, name)
+            if held is not None:
+                held.materialize((self.num_features,))
+        self.reset_parameters()
 
 
-class InstanceNorm3d(_InstanceNorm):
-    ranks = (5,)
+class LazyBatchNorm1d(_LazyNormBase, BatchNorm1d):
+    cls_to_become = BatchNorm1d
+
+
+class LazyBatchNorm2d(_LazyNormBase, BatchNorm2d):
+    cls_to_become = BatchNorm2d
+
+
+class LazyBatchNorm3d(_LazyNormBase, BatchNorm3d):
+    cls_to_become = BatchNorm3d

@@ -5,16 +5,21 @@ import math
 from ..._ops.creation import empty
 from .. import functional as F
 from .. import init
-from ..parameter import Parameter
+from ..parameter import Parameter, UninitializedParameter
+from .lazy import LazyModuleMixin
 from .module import Module
 from .utils import _ntuple, _reverse_repeat_tuple
 
-__all__ = ["Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d"]
+__all__ = [
+    f"{lead}Conv{kind}{rank}d" for lead in ("", "Lazy") for kind in ("", "Transpose") for rank in (1, 2, 3)
+]
 
 
 class _ConvNd(Module):
+    in_channels: int
+    out_channels: int
+    kernel_size: tuple[int, ...]
     rank = 0
-    transposed = False
 
     def __init__(
         self,
@@ -24,6 +29,7 @@ class _ConvNd(Module):
         stride,
         padding,
         dilation,
+        transposed,
         output_padding,
         groups,
         bias,
@@ -54,6 +60,7 @@ class _ConvNd(Module):
         self.stride = stride
         self.padding = padding
         self.dilation = dilation
+        self.transposed = transposed
         self.output_padding = output_padding
         self.groups = groups
         self.padding_mode = padding_mode
@@ -65,12 +72,16 @@ class _ConvNd(Module):
             self._reversed_padding_repeated_twice = [amount for pair in reversed(pairs) for amount in pair]
         else:
             self._reversed_padding_repeated_twice = list(_reverse_repeat_tuple(padding, 2))
-        first, second = (in_channels, out_channels) if self.transposed else (out_channels, in_channels)
-        self.weight = Parameter(empty(first, second // groups, *kernel_size, dtype=dtype))
-        if bias:
-            self.bias = Parameter(empty(out_channels, dtype=dtype))
-        else:
-            self.register_parameter("bias", None)
+        self._make_parameters(bias, dtype)
+
+    def _weight_shape(self) -> tuple[int, ...]:
+        channels = (self.out_channels, self.in_channels)
+        first, second = channels[::-1] if self.transposed else channels
+        return first, second // self.groups, *self.kernel_size
+
+    def _make_parameters(self, bias, dtype) -> None:
+        self.weight = Parameter(empty(*self._weight_shape(), dtype=dtype))
+        self.register_parameter("bias", Parameter(empty(self.out_channels, dtype=dtype)) if bias else None)
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
@@ -123,19 +134,20 @@ class _Convolution(_ConvNd):
             parse(stride),
             padding if isinstance(padding, str) else parse(padding),
             parse(dilation),
+            False,
             parse(0),
             groups,
             bias,
             padding_mode,
-            device,
-            dtype,
+            device=device,
+            dtype=dtype,
         )
 
     def _conv_forward(self, input, weight, bias):
         if self.padding_mode != "zeros":
             input = F.pad(input, self._reversed_padding_repeated_twice, mode=self.padding_mode)
-            return self.function(input, weight, bias, self.stride, 0, self.dilation, self.groups)
-        return self.function(input, weight, bias, self.stride, self.padding, self.dilation, self.groups)
+            return self._function(input, weight, bias, self.stride, 0, self.dilation, self.groups)
+        return self._function(input, weight, bias, self.stride, self.padding, self.dilation, self.groups)
 
     def forward(self, input):
         return self._conv_forward(input, self.weight, self.bias)
@@ -143,22 +155,20 @@ class _Convolution(_ConvNd):
 
 class Conv1d(_Convolution):
     rank = 1
-    function = staticmethod(F.conv1d)
+    _function = staticmethod(F.conv1d)
 
 
 class Conv2d(_Convolution):
     rank = 2
-    function = staticmethod(F.conv2d)
+    _function = staticmethod(F.conv2d)
 
 
 class Conv3d(_Convolution):
     rank = 3
-    function = staticmethod(F.conv3d)
+    _function = staticmethod(F.conv3d)
 
 
 class _ConvTransposeNd(_ConvNd):
-    transposed = True
-
     def __init__(
         self,
         in_channels,
@@ -184,6 +194,7 @@ class _ConvTransposeNd(_ConvNd):
             parse(stride),
             parse(padding),
             parse(dilation),
+            True,
             parse(output_padding),
             groups,
             bias,
@@ -196,7 +207,7 @@ class _ConvTransposeNd(_ConvNd):
         output_padding = (
             self.output_padding if output_size is None else self._output_padding(input, output_size)
         )
-        return self.function(
+        return self._function(
             input,
             self.weight,
             self.bias,
@@ -209,25 +220,83 @@ class _ConvTransposeNd(_ConvNd):
 
     def _output_padding(self, input, output_size) -> list[int]:
         """What must be added at the end so that the output has this size."""
-        sizes = list(output_size)[-self.rank :]
-        return [
-            size - ((extent - 1) * stride - 2 * pad + dilation * (kernel - 1) + 1)
-            for size, extent, stride, pad, dilation, kernel in zip(
-                sizes, input.shape[-self.rank :], self.stride, self.padding, self.dilation, self.kernel_size
+        sizes = list(output_size)
+        if len(sizes) not in (self.rank, input.dim()):
+            raise ValueError(
+                f"{type(self).__name__}: for {input.dim()}D input, output_size must have {self.rank} or "
+                f"{input.dim()} elements (got {len(sizes)})"
             )
+        sizes = sizes[-self.rank :]
+        axes = zip(input.shape[-self.rank :], self.stride, self.padding, self.dilation, self.kernel_size)
+        smallest = [
+            (extent - 1) * stride - 2 * pad + dilation * (kernel - 1) + 1
+            for extent, stride, pad, dilation, kernel in axes
         ]
+        largest = [least + stride - 1 for least, stride in zip(smallest, self.stride)]
+        if any(not least <= size <= most for size, least, most in zip(sizes, smallest, largest)):
+            raise ValueError(
+                f"requested an output size of {sizes}, but valid sizes range from {smallest} to {largest} "
+                f"(for an input of {input.shape[-self.rank :]})"
+            )
+        return [size - least for size, least in zip(sizes, smallest)]
 
 
 class ConvTranspose1d(_ConvTransposeNd):
     rank = 1
-    function = staticmethod(F.conv_transpose1d)
+    _function = staticmethod(F.conv_transpose1d)
 
 
 class ConvTranspose2d(_ConvTransposeNd):
     rank = 2
-    function = staticmethod(F.conv_transpose2d)
+    _function = staticmethod(F.conv_transpose2d)
 
 
 class ConvTranspose3d(_ConvTransposeNd):
     rank = 3
-    function = staticmethod(F.conv_transpose3d)
+    _function = staticmethod(F.conv_transpose3d)
+
+
+class _LazyConvNd(LazyModuleMixin):
+    """A convolution that takes its number of input channels from its first input."""
+
+    def __init__(self, out_channels, kernel_size, *args, **kwargs):
+        super().__init__(0, out_channels, kernel_size, *args, **kwargs)
+
+    def _make_parameters(self, bias, dtype) -> None:
+        self.weight = UninitializedParameter(dtype=dtype)
+        self.register_parameter("bias", UninitializedParameter(dtype=dtype) if bias else None)
+
+    def initialize_parameters(self, input, *args, **kwargs) -> None:
+        if not self.has_uninitialized_params():
+            return
+        self.in_channels = input.shape[input.ndim - self.rank - 1]
+        if self.in_channels % self.groups != 0:
+            raise ValueError("in_channels must be divisible by groups")
+        self.weight.materialize(self._weight_shape())
+        if self.bias is not None:
+            self.bias.materialize((self.out_channels,))
+        self.reset_parameters()
+
+
+class LazyConv1d(_LazyConvNd, Conv1d):
+    cls_to_become = Conv1d
+
+
+class LazyConv2d(_LazyConvNd, Conv2d):
+    cls_to_become = Conv2d
+
+
+class LazyConv3d(_LazyConvNd, Conv3d):
+    cls_to_become = Conv3d
+
+
+class LazyConvTranspose1d(_LazyConvNd, ConvTranspose1d):
+    cls_to_become = ConvTranspose1d
+
+
+class LazyConvTranspose2d(_LazyConvNd, ConvTranspose2d):
+    cls_to_become = ConvTranspose2d
+
+
+class LazyConvTranspose3d(_LazyConvNd, ConvTranspose3d):
+    cls_to_become = ConvTranspose3d

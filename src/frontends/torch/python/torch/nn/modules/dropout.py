@@ -1,14 +1,15 @@
 """Dropout as modules."""
 
-from _skipline.inert import UnsupportedOperation
-
 from .. import functional as F
 from .module import Module
 
 __all__ = ["AlphaDropout", "Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "FeatureAlphaDropout"]
 
 
-class _Dropout(Module):
+class _DropoutNd(Module):
+    p: float
+    inplace: bool
+
     def __init__(self, p=0.5, inplace=False):
         super().__init__()
         if not 0.0 <= p <= 1.0:
@@ -17,35 +18,31 @@ class _Dropout(Module):
         self.inplace = inplace
 
     def forward(self, input):
-        return self.function(input, self.p, self.training, self.inplace)
+        return self._function(input, self.p, self.training, self.inplace)
 
     def extra_repr(self) -> str:
         return f"p={self.p}, inplace={self.inplace}"
 
 
-class Dropout(_Dropout):
-    function = staticmethod(F.dropout)
+class Dropout(_DropoutNd):
+    _function = staticmethod(F.dropout)
 
 
-class Dropout1d(_Dropout):
-    function = staticmethod(F.dropout1d)
+class Dropout1d(_DropoutNd):
+    _function = staticmethod(F.dropout1d)
 
 
-class Dropout2d(_Dropout):
-    function = staticmethod(F.dropout2d)
+class Dropout2d(_DropoutNd):
+    _function = staticmethod(F.dropout2d)
 
 
-class Dropout3d(_Dropout):
-    function = staticmethod(F.dropout3d)
+class Dropout3d(_DropoutNd):
+    _function = staticmethod(F.dropout3d)
 
 
-class AlphaDropout(_Dropout):
-    @staticmethod
-    def function(input, p, training, inplace):
-        if training and p > 0.0:
-            raise UnsupportedOperation("Skipline cannot trace AlphaDropout in training yet")
-        return input
+class AlphaDropout(_DropoutNd):
+    _function = staticmethod(F.alpha_dropout)
 
 
-class FeatureAlphaDropout(AlphaDropout):
-    pass
+class FeatureAlphaDropout(_DropoutNd):
+    _function = staticmethod(F.feature_alpha_dropout)

@@ -1,10 +1,14 @@
 """Normalisation by layer, by group, by root mean square."""
 
+from _skipline.inert import UnsupportedOperation
+
 from ..._ops.creation import empty
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter
 from .module import Module
+
+__all__ = ["CrossMapLRN2d", "GroupNorm", "LayerNorm", "LocalResponseNorm", "RMSNorm"]
 
 
 def _shape(value) -> tuple[int, ...]:
@@ -45,6 +49,9 @@ class LayerNorm(Module):
 
 
 class GroupNorm(Module):
+    num_groups: int
+    num_channels: int
+
     def __init__(
         self, num_groups, num_channels, eps=1e-5, affine=True, device=None, dtype=None, *, bias=True
     ):
@@ -111,5 +118,20 @@ class LocalResponseNorm(Module):
         return f"{self.size}, alpha={self.alpha}, beta={self.beta}, k={self.k}"
 
 
-class CrossMapLRN2d(LocalResponseNorm):
-    pass
+class CrossMapLRN2d(Module):
+    """The older form of LocalResponseNorm, whose windows are symmetric."""
+
+    def __init__(self, size, alpha=1e-4, beta=0.75, k=1):
+        super().__init__()
+        self.size = size
+        self.alpha = alpha
+        self.beta = beta
+        self.k = k
+
+    def forward(self, input):
+        if self.size % 2 == 0:
+            raise UnsupportedOperation("Skipline cannot trace CrossMapLRN2d with an even size yet")
+        return F.local_response_norm(input, self.size, self.alpha, self.beta, self.k)
+
+    def extra_repr(self) -> str:
+        return f"{self.size}, alpha={self.alpha}, beta={self.beta}, k={self.k}"

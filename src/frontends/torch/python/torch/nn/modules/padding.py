@@ -6,44 +6,73 @@ from .utils import _ntuple
 
 __all__ = [
     f"{kind}Pad{rank}d"
-    for kind in ("Constant", "Reflection", "Replication", "Zero", "Circular")
+    for kind in ("Circular", "Constant", "Reflection", "Replication", "Zero")
     for rank in (1, 2, 3)
 ]
 
 
-class _Pad(Module):
+class _PadNd(Module):
     rank = 0
     mode = "constant"
-    value = 0.0
 
     def __init__(self, padding):
         super().__init__()
         self.padding = _ntuple(2 * self.rank)(padding)
 
     def forward(self, input):
-        return F.pad(input, self.padding, self.mode, self.value if self.mode == "constant" else None)
+        return F.pad(input, self.padding, self.mode)
 
     def extra_repr(self) -> str:
         return f"{self.padding}"
 
 
-class _ConstantPad(_Pad):
+class _ReflectionPadNd(_PadNd):
+    mode = "reflect"
+
+
+class _ReplicationPadNd(_PadNd):
+    mode = "replicate"
+
+
+class _CircularPadNd(_PadNd):
+    mode = "circular"
+
+
+class _ConstantPadNd(_PadNd):
     def __init__(self, padding, value):
         super().__init__(padding)
         self.value = value
+
+    def forward(self, input):
+        return F.pad(input, self.padding, "constant", self.value)
 
     def extra_repr(self) -> str:
         return f"padding={self.padding}, value={self.value}"
 
 
-def _define() -> None:
-    kinds = {"Reflection": "reflect", "Replication": "replicate", "Zero": "constant", "Circular": "circular"}
-    for rank in (1, 2, 3):
-        members = {"rank": rank, "__module__": __name__}
-        globals()[f"ConstantPad{rank}d"] = type(f"ConstantPad{rank}d", (_ConstantPad,), members)
-        for kind, mode in kinds.items():
-            name = f"{kind}Pad{rank}d"
-            globals()[name] = type(name, (_Pad,), {**members, "mode": mode})
+def _define(kind: str, base: type) -> dict[str, type]:
+    return {
+        f"{kind}Pad{rank}d": type(f"{kind}Pad{rank}d", (base,), {"rank": rank, "__module__": __name__})
+        for rank in (1, 2, 3)
+    }
 
 
-_define()
+globals().update(_define("Circular", _CircularPadNd))
+globals().update(_define("Constant", _ConstantPadNd))
+globals().update(_define("Reflection", _ReflectionPadNd))
+globals().update(_define("Replication", _ReplicationPadNd))
+
+
+class _ZeroPad:
+    """Zeros are a constant that goes without saying."""
+
+    def __init__(self, padding):
+        super().__init__(padding, 0.0)
+
+    def extra_repr(self) -> str:
+        return f"{self.padding}"
+
+
+for _rank in (1, 2, 3):
+    _bases = (_ZeroPad, globals()[f"ConstantPad{_rank}d"])
+    globals()[f"ZeroPad{_rank}d"] = type(f"ZeroPad{_rank}d", _bases, {"__module__": __name__})

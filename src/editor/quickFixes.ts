@@ -1,0 +1,125 @@
+import * as vscode from 'vscode';
+import type { VerifiedFix } from '../frontends/torch/fixes/verifyFixes';
+import type { Diagnostic } from '../graph/trace';
+import { commands, type CommandTarget } from './commands';
+import { importReplaced } from './diagnostics';
+import type { ModelDocument } from './modelDocument';
+import type { ModelDocuments } from './modelDocuments';
+import { Repairs } from './repairs';
+import { sourceFileOf } from './sourceFile';
+
+/** Repairs of what tracing found wrong: changes of the source that were traced, and choices that are missing. */
+export class TraceQuickFixes implements vscode.CodeActionProvider {
+  static readonly metadata: vscode.CodeActionProviderMetadata = {
+    providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+  };
+
+  readonly #documents: ModelDocuments;
+  readonly #repairs = new Repairs();
+
+  constructor(documents: ModelDocuments) {
+    this.#documents = documents;
+  }
+
+  async provideCodeActions(
+    document: vscode.TextDocument,
+    _range: vscode.Range,
+    { diagnostics }: vscode.CodeActionContext,
+  ): Promise<vscode.CodeAction[]> {
+    const actions: vscode.CodeAction[] = [];
+    for (const marker of diagnostics.filter(({ source }) => source === 'Skipline')) {
+      if (marker.code === importReplaced) {
+        actions.push(choosePackages(document, marker));
+      }
+      for (const model of this.#documents) {
+        const diagnostic = model.diagnostics.find(
+          ({ code, message }) => code === marker.code && message === marker.message,
+        );
+        if (diagnostic) {
+          actions.push(...choicesFor(model, diagnostic, marker));
+          actions.push(...(await this.#repairsOf(model, diagnostic, marker)));
+        }
+      }
+    }
+    return document.isClosed ? [] : actions;
+  }
+
+  async #repairsOf(
+    model: ModelDocument,
+    diagnostic: Diagnostic,
+    marker: vscode.Diagnostic,
+  ): Promise<vscode.CodeAction[]> {
+    if (diagnostic.detail === undefined) {
+      return [];
+    }
+    const result = model.lastResult;
+    const fixes = await this.#repairs.for(model);
+    // Only for the text that the fixes were found in.
+    return model.lastResult === result && model.freshness !== 'tracing'
+      ? fixes.flatMap((fix, index) => actionOf(fix, marker, index === 0) ?? [])
+      : [];
+  }
+}
+
+function actionOf(
+  { title, file, edits, isComplete }: VerifiedFix,
+  marker: vscode.Diagnostic,
+  isFirst: boolean,
+): vscode.CodeAction | undefined {
+  const document = vscode.workspace.textDocuments.find(({ uri }) => sourceFileOf(uri) === file);
+  if (document === undefined) {
+    return undefined;
+  }
+  const action = new vscode.CodeAction(
+    isComplete ? title : vscode.l10n.t('{0} (another problem remains)', title),
+    vscode.CodeActionKind.QuickFix,
+  );
+  action.diagnostics = [marker];
+  action.isPreferred = isFirst && isComplete;
+  action.edit = new vscode.WorkspaceEdit();
+  for (const { from, to, text } of edits) {
+    const range = new vscode.Range(document.positionAt(from), document.positionAt(to));
+    action.edit.replace(document.uri, range, text);
+  }
+  return action;
+}
+
+function choosePackages(document: vscode.TextDocument, marker: vscode.Diagnostic): vscode.CodeAction {
+  const title = vscode.l10n.t('Choose the folder of site-packages…');
+  const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+  action.diagnostics = [marker];
+  action.command = { title, command: commands.choosePackages, arguments: [document.uri] };
+  return action;
+}
+
+/** What a diagnostic asks the user for. */
+function choicesFor(
+  model: ModelDocument,
+  { code, span }: Diagnostic,
+  marker: vscode.Diagnostic,
+): vscode.CodeAction[] {
+  const asked = {
+    argumentsNeeded: ['arguments'],
+    argumentsWrong: ['arguments'],
+    inputsNeeded: ['inputs'],
+    inputWrong: ['inputs'],
+  }[code];
+  const declared = model.outline.declarations.find(({ line }) => line === span?.line);
+  const target: CommandTarget = {
+    uri: model.uri.toString(),
+    ...(declared && { name: declared.name }),
+  };
+  return (asked ?? []).map((what) => {
+    const isArguments = what === 'arguments';
+    const title = isArguments ? vscode.l10n.t('Set arguments…') : vscode.l10n.t('Set the input shape…');
+    const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+    action.diagnostics = [marker];
+    action.isPreferred = true;
+    action.command = {
+      title,
+      command: isArguments ? commands.setArguments : commands.setInputShape,
+      arguments: [target],
+    };
+    return action;
+  });
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { magicCommentOf, writeMagicComment } from '../../../src/editor/magicComment';
+
+const text = `import torch
+# skipline: Other
+    #skipline:  ResNet(depth=20, kind=("a", "b"))  input=1x3x32x32 input=int64:1x5
+class ResNet: ...
+`;
+
+describe('the comment that chooses what is traced', () => {
+  it('gives arguments and inputs', () => {
+    const comment = magicCommentOf(text, 'ResNet');
+    expect(comment).toMatchObject({
+      arguments: 'depth=20, kind=("a", "b")',
+      inputs: ['1x3x32x32', 'int64:1x5'],
+    });
+    expect(text.slice(comment!.from, comment!.to)).toBe(
+      'ResNet(depth=20, kind=("a", "b"))  input=1x3x32x32 input=int64:1x5',
+    );
+  });
+
+  it('may name a model alone', () => {
+    const comment = magicCommentOf(text, 'Other');
+    expect(comment).not.toHaveProperty('arguments');
+    expect(comment).not.toHaveProperty('inputs');
+  });
+
+  it('speaks of no other model', () => {
+    expect(magicCommentOf(text, 'ResNe')).toBeUndefined();
+    expect(magicCommentOf(text, 'torch')).toBeUndefined();
+  });
+
+  it('is written as it is read', () => {
+    expect(writeMagicComment('Net', { arguments: 'a=1', inputs: ['1x2', '1x3'] })).toBe(
+      'Net(a=1) input=1x2 input=1x3',
+    );
+    expect(writeMagicComment('Net', {})).toBe('Net()');
+  });
+});
