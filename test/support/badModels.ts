@@ -159,6 +159,22 @@ export const badModels: readonly BadModel[] = [
     /has no attribute|AttributeError|constructor/,
     11,
   ),
+  elsewhere(
+    'JavaScript made of a text by way of whatever Python still reaches',
+    [
+      'import sys',
+      'def functions(cls, seen):',
+      '    for sub in type.__subclasses__(cls):',
+      '        if sub not in seen:',
+      '            seen.add(sub)',
+      '            yield from (f for f in vars(sub).values() if hasattr(f, "__globals__"))',
+      '            yield from functions(sub, seen)',
+      'makers = [f.__globals__["to_js"] for f in functions(object, set()) if "to_js" in f.__globals__]',
+      'for make in makers: make([1]).constructor.constructor("return process")()',
+      'raise ValueError("no way")',
+    ].join('\n'),
+    /ValueError.*no way|EvalError|Code generation from strings disallowed/,
+  ),
   forward('the module js', 'import js', /js cannot be imported/),
   forward('the core of Pyodide', '__import__("sys").modules["_pyodide_core"]', /KeyError/),
   forward(

@@ -106,8 +106,9 @@ function overflowResult({ inputs }: TraceRequest): TraceResult {
 function isEndOfPython(error: unknown): boolean {
   return (
     (error instanceof Error && error.name === 'RuntimeError') ||
-    /^Program terminated|unreachable/.test(messageOf(error))
-  );
+    /^Program terminated|unreachable|memory access out of bounds|table index is out of bounds/.test(
+      messageOf(error),
+    )
 }
 
 function endResult({ inputs }: TraceRequest): TraceResult {

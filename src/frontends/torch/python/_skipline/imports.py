@@ -16,7 +16,9 @@ from .guards import is_guarded
 from .search import NATIVE_PACKAGES, STAND_INS
 
 #: Bridges from Python into its process, closed to user code.
-CLOSED = frozenset({"js", "pyodide_js", "pyodide", "_pyodide", "_pyodide_core", "_skipline", "ctypes", "_ctypes"})
+CLOSED = frozenset(
+    {"js", "pyodide_js", "pyodide", "_pyodide", "_pyodide_core", "_skipline", "ctypes", "_ctypes"}
+)
 
 
 def _is_inert(root: str) -> bool:
