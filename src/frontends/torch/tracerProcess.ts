@@ -109,6 +109,7 @@ function isEndOfPython(error: unknown): boolean {
     /^Program terminated|unreachable|memory access out of bounds|table index is out of bounds/.test(
       messageOf(error),
     )
+  );
 }
 
 function endResult({ inputs }: TraceRequest): TraceResult {
