@@ -9,7 +9,8 @@ import { currentRange } from './trackedTrace';
 const severities: Record<Diagnostic['severity'], vscode.DiagnosticSeverity> = {
   error: vscode.DiagnosticSeverity.Error,
   warning: vscode.DiagnosticSeverity.Warning,
-  information: vscode.DiagnosticSeverity.Information,
+  // How the input was found is worth a hint on its line, not an entry among the problems.
+  information: vscode.DiagnosticSeverity.Hint,
 };
 
 /** Code of the hint on an import that a stand-in answers. */

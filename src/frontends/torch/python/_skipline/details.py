@@ -50,9 +50,7 @@ def of(error: BaseException) -> dict[str, object] | None:
         elif code is _tensor.operate.__code__:
             operation = {
                 "operator": frame.f_locals.get("operator"),
-                "shapes": [
-                    _shape(tensor) for tensor in frame.f_locals.get("inputs", ()) if tensor is not None
-                ],
+                "shapes": [_shape(tensor) for tensor in frame.f_locals.get("inputs", ()) if tensor is not None],
             }
         elif code.co_filename in spans.source_lines:
             frames.append(frame.f_locals.get("self"))

@@ -29,10 +29,11 @@ import numpy
 import torch
 import typing_extensions
 
-from . import fallbacks, imports, opaque_calls, run, unknown
+from . import closed, fallbacks, imports, opaque_calls, run, unknown
 
 warnings.simplefilter("ignore")
 imports.install()
+closed.install()
 opaque_calls.install()
 fallbacks.gather(pathlib.Path(__file__).parent.parent / "_fallbacks")
 

@@ -2,7 +2,9 @@
 
 import gc
 import json
+import os
 import signal
+import sys
 
 import numpy.random
 
@@ -14,6 +16,7 @@ from . import (
     imports,
     inert,
     inputs,
+    integrity,
     loader,
     main_block,
     mode,
@@ -29,7 +32,7 @@ from .choice import Choice, candidates_of, choose
 from .errors import ChoiceError, DataDependence, Interrupted
 from .examples import Examples
 from .inert import UnsupportedOperation
-from .outline import outline_of
+from .outline import Outline, outline_of
 
 
 class _Trace:
@@ -56,23 +59,24 @@ def _interrupt(number, frame) -> None:
 
 def trace(request_text: str) -> str:
     """Takes and gives JSON; see `runTrace.ts` for its form."""
+    integrity.remember()
     request = json.loads(request_text)
     signal.signal(signal.SIGINT, _interrupt)
     trace = _Trace(request)
+    failure: BaseException | None = None
     try:
         _run(trace)
-    except ChoiceError as error:
-        trace.diagnostics.append(_choice_failure(trace, error))
     except BaseException as error:
-        bridge.stop_clock()
-        trace.failed_call = failures.call_that_failed(error)
-        trace.diagnostics.append(
-            failures.describe(error, trace.file, trace.stage, request["timeLimitSeconds"])
-        )
-        del error
-    finally:
-        bridge.stop_clock()
-        calls.paths.clear()
+        failure = error
+    bridge.stop_clock()
+    integrity.restore()
+    if isinstance(failure, ChoiceError):
+        trace.diagnostics.append(_choice_failure(trace, failure))
+    elif failure is not None:
+        trace.failed_call = failures.call_that_failed(failure)
+        trace.diagnostics.append(_failure(trace, failure))
+    failure = None
+    calls.paths.clear()
     return json.dumps(_answer(trace))
 
 
@@ -106,18 +110,25 @@ def _run(trace: _Trace) -> None:
     spans.reset()
     network.begin_trace()
     numpy.random.begin_trace()
-    folders = search.Folders(request["own"], request["workspace"], request["site"], request["package"])
+    folders = search.Folders(
+        request["own"],
+        request["workspace"],
+        request["site"],
+        os.path.dirname(trace.file),
+        request["package"],
+    )
     settings.load(trace.file, request["workspace"])
     imports.prepare(folders, name)
+    _enter(folders)
 
     source = bridge.read(trace.file)
     if source is None:
         raise ChoiceError("noFile", f"{trace.file} cannot be read.")
     spans.source_lines[trace.file] = spans.split_lines(source)
     code = loader.SourceLoader(trace.file, False).get_code()
-    module = imports.load(name)
     lines = spans.source_lines[trace.file]
     outline = outline_of(trace.file, lines, code)
+    module = _load(trace, name, outline)
     trace.candidates = candidates_of(module, outline)
     if not trace.candidates and main_block.define(module, trace.file):
         trace.candidates = candidates_of(module, outline)
@@ -135,9 +146,43 @@ def _run(trace: _Trace) -> None:
 
 def _examples(trace: _Trace, module) -> Examples:
     names = {candidate.name for candidate in trace.candidates if candidate.kind != "instance"}
-    classes = [candidate for candidate in trace.candidates if candidate.kind == "class"]
-    always = any(missing_arguments(candidate.value) for candidate in classes)
+    # Parsing takes long in a large file: a model that was named and needs no arguments can do without.
+    asked = trace.request.get("name")
+    makers = [
+        candidate
+        for candidate in trace.candidates
+        if candidate.name == asked or asked is None and candidate.kind == "class"
+    ]
+    always = any(missing_arguments(candidate.value) for candidate in makers)
     return Examples(module, trace.file, "\n".join(spans.source_lines[trace.file]), names, always)
+
+
+def _load(trace: _Trace, name: str, outline: Outline):
+    """The traced file as a module. Where it fails after its models, as a script without its data does, they still
+    open."""
+    try:
+        return imports.load(name)
+    except (Exception, SystemExit) as error:
+        module = loader.unfinished
+        if module is None or not any(item.kind == "class" for item in candidates_of(module, outline)):
+            raise
+        trace.diagnostics.append(_failure(trace, error))
+    sys.modules[name] = module
+    return module
+
+
+def _failure(trace: _Trace, error: BaseException) -> dict[str, object]:
+    if isinstance(error, ChoiceError):
+        return _choice_failure(trace, error)
+    return failures.describe(error, trace.file, trace.stage, trace.request["timeLimitSeconds"])
+
+
+def _enter(folders: search.Folders) -> None:
+    """Relative paths are those of the workspace, as where an editor runs the file."""
+    for folder in (*folders.workspace, folders.file, "/"):
+        if os.path.isdir(folder):
+            os.chdir(folder)
+            return
 
 
 def _construct(trace: _Trace, choice: Choice):

@@ -1,5 +1,7 @@
 """Nothing is downloaded while a model is traced: a model keeps the parameters it was constructed with."""
 
+from collections import OrderedDict
+
 from _skipline import weights
 
 
@@ -15,7 +17,7 @@ def set_dir(d) -> None:
     pass
 
 
-def load_state_dict_from_url(url, *args, **kwargs):
+def load_state_dict_from_url(url, *args, **kwargs) -> OrderedDict:
     return weights.unread_state_dict()
 
 

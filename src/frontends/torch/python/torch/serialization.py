@@ -1,9 +1,10 @@
 """`torch.load` and `torch.save`: no file is read or written while a model is traced."""
 
-from _skipline import weights
-
 
 def load(f, map_location=None, pickle_module=None, *, weights_only=None, mmap=None, **pickle_load_args):
+    from _skipline import weights
+
+    weights.tell_unread()
     return weights.unread_state_dict()
 
 
