@@ -409,6 +409,23 @@ describe('lazy packages', () => {
   });
 });
 
+describe('a package that downloads weights', () => {
+  it('goes on with the parameters of its construction, and the notice says so', async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'skipline-timm-'));
+    fs.mkdirSync(path.join(folder, 'timm/models'), { recursive: true });
+    fs.writeFileSync(
+      path.join(folder, 'timm/models/_builder.py'),
+      'def load_pretrained(model): raise RuntimeError("no network")\ndef build(model):\n    load_pretrained(model)\n    return model\n',
+    );
+    const before = 'from timm.models._builder import build';
+    const { diagnostics } = await trace(net('return self.b(x)', before, 'self.b = build(nn.Linear(4, 4))'), {
+      pythonPath: [folder],
+    });
+    fs.rmSync(folder, { recursive: true });
+    expect(diagnostics).toMatchObject([{ severity: 'warning', code: 'weightsIgnored' }]);
+  });
+});
+
 describe.runIf(torchvisionPath() !== undefined)('torchvision.ops', () => {
   it('has native operators as opaque nodes of their shapes', async () => {
     const construct = `self.d = ops.DeformConv2d(3, 8, 3, padding=1, stride=2); self.r = ops.MultiScaleRoIAlign(['0'], 7, 2); self.f = ops.FeaturePyramidNetwork([8], 4)`;

@@ -1,6 +1,8 @@
-"""Installed packages that ask for native code at import: what they are told so that they go on without it."""
+"""Installed packages that ask for native code or for downloads: what they are told so that they go on without."""
 
 from types import ModuleType
+
+from . import weights
 
 
 def _torchvision_extension(module: ModuleType) -> None:
@@ -11,7 +13,12 @@ def _torchvision_extension(module: ModuleType) -> None:
     module._check_cuda_version = lambda: -1
 
 
-_BY_NAME = {"torchvision.extension": _torchvision_extension}
+def _timm_builder(module: ModuleType) -> None:
+    """`pretrained=True` would download: the model keeps the parameters of its construction."""
+    module.load_pretrained = lambda *args, **kwargs: weights.tell_unread()
+
+
+_BY_NAME = {"torchvision.extension": _torchvision_extension, "timm.models._builder": _timm_builder}
 
 
 def adapt(module: ModuleType) -> None:
