@@ -19,6 +19,8 @@ interface Expected {
   readonly parameters?: number;
   /** Number of residual blocks of each kind. */
   readonly blocks?: Readonly<Record<string, number>>;
+  /** Why a reader may count other blocks. */
+  readonly disputed?: string;
   /** `:LINE: sentence`; line 0 where no place is to blame. */
   readonly error?: string;
   readonly warnings?: readonly string[];

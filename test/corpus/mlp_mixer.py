@@ -52,3 +52,7 @@ def MLPMixer(*, image_size=64, channels=3, patch_size=8, dim=64, depth=4, num_cl
     )
 
 mixer = MLPMixer()
+
+if __name__ == '__main__':
+    img = torch.randn(1, 3, 64, 64)
+    pred = mixer(img) # (1, 10)

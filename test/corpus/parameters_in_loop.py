@@ -1,3 +1,4 @@
+# skipline: MLPWithLoops input=1x10
 import torch
 import torch.nn as nn
 
