@@ -2,6 +2,7 @@ import { stringAttribute } from '../graph/attributes';
 import type { ModuleSummary, ResidualBlock } from '../analysis/analysis';
 import { valueOf } from '../graph/graph';
 import { formatShape } from '../graph/shape';
+import { formatSpan } from '../graph/sourceSpan';
 import { Opaque } from '../ops/Opaque';
 import { findOperator } from '../ops/registry';
 import { parseInspectOptions } from './options';
@@ -45,9 +46,9 @@ export function inspection({ trace, analysis, diagnostics }: TracedModel) {
         (node) => node.operator === Opaque.name || findOperator(node.operator, node.domain) === undefined,
       )
       .map((node) => ({
-        node: node.name,
-        operator: stringAttribute(node.attributes, 'function', node.operator),
+        function: stringAttribute(node.attributes, 'function', node.operator),
         source: node.origin.spans.at(0),
+        outputShapes: node.outputs.map((name) => valueOf(graph, name).shape),
       })),
     diagnostics: [
       ...diagnostics,
@@ -84,6 +85,10 @@ function inspectionText(report: Inspection): string {
         report.residualBlocks.map(({ path, kind, equation }) => [path, kind, equation]),
       ),
     );
+  }
+  for (const { function: name, source, outputShapes } of report.opaque) {
+    const place = source === undefined ? '' : `${formatSpan(source)}: `;
+    lines.push('', `${place}${name} is not computed; it gives ${outputShapes.map(formatShape).join(', ')}.`);
   }
   for (const diagnostic of report.diagnostics) {
     lines.push('', describe(diagnostic));

@@ -7,7 +7,7 @@ export const usage = `Skipline shows a neural network as it is and as it learns.
 MODEL is FILE[:NAME]; NAME is a class, a factory function or an instance of the file.
 
   --kwargs JSON        constructor arguments, for example '{"depth": 56}'
-  --input SPEC         1x3x224x224, int64:2x128, x=1x3x32x32; repeat it for several inputs
+  --input SPEC         1x3x224x224, int64:2x128, x=int64:1x32; repeat it for several inputs
   --python-path DIR    where imports are looked up (site-packages); may be repeated
   --seed N             as torch.manual_seed(N); 0 where left out
   --time-limit S       seconds that the model's code may run; 10 where left out
@@ -24,6 +24,13 @@ train:
   --optimizer sgd --lr X --momentum M --weight-decay D --nesterov
   --no-shuffle         keep the order of the data
   --probe P            every, a number of steps, or off
+
+Arguments and inputs come from, in this order: these options; a comment in the file,
+  # skipline: Net(depth=20) input=1x3x32x32
+the nearest .skipline.json; what the file itself does with the model in its main
+block, a test or a docstring; the model's first layers and the names of its inputs.
+A call that cannot be traced takes its shape from a comment behind it,
+  y = warp(x)  # skipline: output=1x64x32x32
 
 Exit codes: 0 done, 1 the model or the data is at fault, 2 wrong usage.
 `;

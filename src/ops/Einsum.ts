@@ -59,6 +59,21 @@ export const Einsum: Operator = {
     );
     return node.inputs.map((_, index) => () => operandGradient(builder, node, equation, index, gradient!));
   },
+  /** Of the products of matrices that it stands for, the operands taken from left to right. */
+  cost(context) {
+    const { inputs, output, extents } = parseEquation(
+      stringAttribute(context.attributes, 'equation', ''),
+      context.inputs.map((_, index) => requiredInput(context, index).shape),
+    );
+    let macs = 0;
+    inputs.reduce((left, right, index) => {
+      const all = [...new Set([...left, ...right])];
+      macs += elementCount(all.map((label) => extents.get(label)!));
+      const later = new Set([...output, ...inputs.slice(index + 1).flat()]);
+      return all.filter((label) => later.has(label));
+    });
+    return { macs };
+  },
 };
 
 /**

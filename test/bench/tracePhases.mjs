@@ -23,5 +23,5 @@ await build({
 const folder = await findTorchvision();
 if (folder) {
   const names = models.length > 0 ? models : ['resnet18', 'resnet152', 'densenet201', 'swin_t'];
-  process.exitCode = await run(process.execPath, ['--stack-size=4000', outfile, dist, folder, ...names]);
+  process.exitCode = await run(process.execPath, ['--stack-size=6000', outfile, dist, folder, ...names]);
 }

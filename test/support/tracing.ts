@@ -3,7 +3,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { TracerClient, type TraceOrder } from '../../src/frontends/torch/tracerClient';
 import type { Graph } from '../../src/graph/graph';
 import type { SourceSpan } from '../../src/graph/sourceSpan';
-import type { Trace } from '../../src/graph/trace';
+import type { Diagnostic, Trace } from '../../src/graph/trace';
 import type { TraceResult } from '../../src/protocol/tracer';
 
 export const tracerPath = path.resolve(import.meta.dirname, '../../dist/tracer.js');
@@ -55,7 +55,12 @@ export function useTracer(): TestTracer {
 
 /** A result without what is said of chosen inputs. */
 export function withoutInputNotices(result: TraceResult): TraceResult {
-  return { ...result, diagnostics: result.diagnostics.filter(({ code }) => code !== 'input') };
+  const others = (diagnostics: readonly Diagnostic[]) => diagnostics.filter(({ code }) => code !== 'input');
+  return {
+    ...result,
+    ...(result.trace && { trace: { ...result.trace, diagnostics: others(result.trace.diagnostics) } }),
+    diagnostics: others(result.diagnostics),
+  };
 }
 
 export function traceOrder(source: string, order: Order = {}): TraceOrder {

@@ -1,5 +1,6 @@
 import type { DataType } from '../../graph/dataType';
 import type { Attribute, Attributes, Stage } from '../../graph/node';
+import { elementCount } from '../../graph/shape';
 import type { SourceSpan } from '../../graph/sourceSpan';
 import { filled, tensor } from '../../graph/tensor';
 import { ShapeError } from '../../ops/operator';
@@ -78,8 +79,11 @@ export function createBridge(recorder: GraphRecorder, files: SourceFiles, stopwa
         .map((handle) => recorder.copy(handle))
         .join(),
     values(handle: string): string {
+      if (elementCount(recorder.typeOf(Number(handle)).shape) > readableElements) {
+        return '';
+      }
       const content = recorder.contentOf(Number(handle));
-      if (content === undefined || content.data.length > readableElements) {
+      if (content === undefined) {
         return '';
       }
       // Python sees what PyTorch would hold, though constants are computed in float64.

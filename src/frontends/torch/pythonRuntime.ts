@@ -4,6 +4,7 @@ import path from 'node:path';
 import { loadPyodide, type PyodideInterface } from 'pyodide';
 import type { Bridge } from './bridge';
 import { messageOf } from './messageOf';
+import { sealed } from './sealed';
 import type { Stopwatch } from './stopwatch';
 
 /** Files that the build puts beside the bundle. */
@@ -57,8 +58,8 @@ export async function startPython(
   const python = restored ?? (await loadPlain(files));
   const memoryInUse = () => (python as unknown as Internals)._module.HEAP8.byteLength;
   const { bridge, stopwatch } = createHost(memoryInUse);
-  const pythonBridge = python.pyimport('_skipline.bridge') as { install(functions: Bridge): void };
-  pythonBridge.install(bridge);
+  const pythonBridge = python.pyimport('_skipline.bridge') as { install(functions: object): void };
+  pythonBridge.install(sealed(bridge));
   // Only element 0 is ever touched; a real array would need a second thread to write it.
   python.setInterruptBuffer(stopwatch as unknown as Int32Array);
   const run = python.pyimport('_skipline.run') as RunModule;

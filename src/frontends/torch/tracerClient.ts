@@ -44,7 +44,10 @@ const startSeconds = 60;
  * Room for Python's own limit of 1000 nested calls, in kilobytes, within the 8 MB that the main thread has on Linux and
  * macOS. Windows gives less: there the overflow is caught, and the process replaced.
  */
-const stackOptions = process.platform === 'win32' ? [] : ['--stack-size=4000'];
+const stackOptions = process.platform === 'win32' ? [] : ['--stack-size=6000'];
+
+/** User code that finds a way out of Python must not be able to make JavaScript of a text. */
+const confinement = ['--disallow-code-generation-from-strings'];
 
 /** Characters of the child's standard error that are kept. */
 const errorOutputLength = 2000;
@@ -170,7 +173,7 @@ export class TracerClient {
       serialization: 'advanced',
       // User code runs in it: nothing of this process's environment is for its eyes.
       env: {},
-      execArgv: stackOptions,
+      execArgv: [...stackOptions, ...confinement],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     child.stderr?.on('data', (chunk: Buffer) => {

@@ -8,6 +8,7 @@ import {
   traceRequestSchema,
 } from '../../protocol/tracer';
 import { createBridge } from './bridge';
+import { confine } from './confine';
 import { messageOf } from './messageOf';
 import { GraphRecorder } from './graphRecorder';
 import { runtimeFiles, startPython, writeSnapshot } from './pythonRuntime';
@@ -70,6 +71,10 @@ function answer(tracer: Tracer, message: unknown): void {
       send({ kind: 'traced', id, result: overflowResult(request.output), isLast: true });
       return;
     }
+    if (isEndOfPython(error)) {
+      send({ kind: 'traced', id, result: endResult(request.output), isLast: true });
+      return;
+    }
     // Python may be in any state now.
     send({
       kind: 'failed',
@@ -95,6 +100,24 @@ function overflowResult({ inputs }: TraceRequest): TraceResult {
   };
 }
 
+/** Python itself ended: by `abort()` or `exit()` of the C library, or by an access outside of its memory. */
+function isEndOfPython(error: unknown): boolean {
+  return (
+    (error instanceof Error && error.name === 'RuntimeError') ||
+    /^Program terminated|unreachable/.test(messageOf(error))
+  );
+}
+
+function endResult({ inputs }: TraceRequest): TraceResult {
+  const message =
+    'The model ended the Python that ran it: look for what leaves Python, such as ctypes or the end of the process.';
+  return {
+    diagnostics: [{ severity: 'error', code: 'crashed', message }],
+    candidates: [],
+    inputs: inputs ?? [],
+  };
+}
+
 /** Python's memory never shrinks, and a stack that has overflowed may leave it damaged. */
 function isWornOut({ python }: Tracer, { diagnostics }: TraceResult): boolean {
   return python.memoryInUse() > memoryLimit / 2 || diagnostics.some(({ code }) => code === 'recursion');
@@ -104,6 +127,7 @@ const [option, target] = process.argv.slice(2);
 if (option === '--make-snapshot' && target !== undefined) {
   writeSnapshot(files, target).then(() => process.exit(0), giveUp);
 } else {
+  confine();
   serve().catch(giveUp);
 }
 

@@ -301,6 +301,7 @@ if __name__ == "__main__":
       'return self.encode(x)',
       '',
       ['firstLayer float32:1x6'],
+      '\n    def encode(self, z):\n        for layer in self.layers:\n            z = layer(z)\n        return z',
     ],
     [
       'tokens and a mask',

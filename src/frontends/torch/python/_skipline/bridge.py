@@ -54,13 +54,25 @@ interrupt_reason = None
 stop_clock = None
 
 
+def _checked(function):
+    """The function as one of Python: a failure that it answers with is raised."""
+
+    def call(*arguments):
+        answer = function(*arguments)
+        if answer.__class__ is str and answer[:1] == "\0":
+            kind, _, message = answer[1:].partition(" ")
+            raise (MemoryError if kind == "memory" else RuntimeError)(message)
+        return answer
+
+    return call
+
+
 def install(functions) -> None:
     """Sets the functions, and takes from Python the other ways into its process."""
-    import sys
+    from . import closed
 
-    for name in ("js", "pyodide_js"):
-        sys.modules.pop(name, None)
     namespace = globals()
     for name in list(namespace):
         if name != "install" and not name.startswith("_"):
-            namespace[name] = getattr(functions, name)
+            namespace[name] = _checked(getattr(functions, name))
+    closed.close_bridges()

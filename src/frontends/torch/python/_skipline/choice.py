@@ -162,6 +162,11 @@ def _default(
     for found in (instances[-1:], constructed[-1:], factories):
         if found:
             return found[0]
+    if not any(examples.of(candidate.name) for candidate in roots):
+        # Nothing says with which arguments the networks are made, but a wrapper for training may know.
+        for candidate in reversed(candidates):
+            if _is_training_wrapper(candidate) and not missing_arguments(candidate.value):
+                return candidate
     for candidates_left in (roots, classes, networks, candidates):
         if candidates_left:
             return candidates_left[-1]
@@ -198,6 +203,11 @@ _HELPER = re.compile(
 )
 
 
+def _is_training_wrapper(candidate: Candidate) -> bool:
+    bases = candidate.value.__mro__ if isinstance(candidate.value, type) else ()
+    return any(base.__name__ == "LightningModule" for base in bases)
+
+
 def _is_helper(candidate: Candidate) -> bool:
     """Losses, what wraps a network for its training, and what holds no parameters or has no forward of its own."""
     from torch.nn import Module
@@ -211,7 +221,8 @@ def _is_helper(candidate: Candidate) -> bool:
     cls = candidate.value
     return (
         _HELPER.search(candidate.name) is not None
-        or any(base.__name__ in ("LightningModule", "_Loss", "_WeightedLoss") for base in cls.__mro__)
+        or _is_training_wrapper(candidate)
+        or any(base.__name__ in ("_Loss", "_WeightedLoss") for base in cls.__mro__)
         or cls.forward is Module.forward
         or cls.__init__ is Module.__init__
     )

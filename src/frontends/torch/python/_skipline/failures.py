@@ -12,6 +12,8 @@ def describe(error: BaseException, file: str, stage: str, limit: float) -> dict[
     """`stage` says what was being done: `importing model.py`, `constructing ResNet`, `running ResNet.forward`."""
     if isinstance(error, SyntaxError) and not _raised_by_user(error):
         return syntax_error(error)
+    if isinstance(error, SyntaxError) and "null bytes" in str(error):
+        return _not_text(file)
     places = error.places if isinstance(error, Interrupted) else spans.of_traceback(error.__traceback__)
     code, message, related = _explained(error) or (*_said(error, stage, limit), [])
     own = _blamed(places, file)
@@ -64,6 +66,18 @@ def _explained(error: BaseException) -> tuple[str, str, list] | None:
     return None
 
 
+def _not_text(file: str) -> dict[str, object]:
+    lines = spans.source_lines.get(file, [])
+    line = next((number for number, text in enumerate(lines, 1) if "\0" in text), 1)
+    return {
+        "severity": "error",
+        "code": "syntaxError",
+        "message": f"The file does not parse, line {line}: it contains NUL characters, as binary files and UTF-16 do; "
+        "save it as UTF-8.",
+        "span": spans.as_json(file, (line, 1, line, 2)),
+    }
+
+
 def _raised_by_user(error: SyntaxError) -> bool:
     return error.filename is None or error.lineno is None
 
@@ -110,7 +124,9 @@ def _said(error: BaseException, stage: str, limit: float) -> tuple[str, str]:
     if isinstance(error, DataDependence):
         return "dataDependent", _sentence(text)
     if isinstance(error, RecursionError):
-        return "recursion", f"The model called itself without end while {stage}: {text or kind}."
+        return "recursion", (
+            f"The model called itself without end, or nests its modules too deeply, while {stage}: {text or kind}."
+        )
     if isinstance(error, MemoryError):
         return "memory", f"The model asked for more memory than there is while {stage}."
     if isinstance(error, SystemExit):

@@ -11,12 +11,12 @@ import typing
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
-from . import bridge, inert, loader, search, spans
+from . import bridge, fallbacks, inert, loader, search, spans
 from .guards import is_guarded
 from .search import NATIVE_PACKAGES, STAND_INS
 
 #: Bridges from Python into its process, closed to user code.
-CLOSED = frozenset({"js", "pyodide_js", "pyodide", "_pyodide", "_pyodide_core", "_skipline"})
+CLOSED = frozenset({"js", "pyodide_js", "pyodide", "_pyodide", "_pyodide_core", "_skipline", "ctypes", "_ctypes"})
 
 
 def _is_inert(root: str) -> bool:
@@ -62,6 +62,8 @@ class InstalledFinder:
             spec = spec or search.find(search.folders.site, fullname, _lazy)
             if spec is not None:
                 return spec
+        if fallbacks.is_known(root) and (path is None or fallbacks.is_fallback(sys.modules.get(root))):
+            return fallbacks.find(fullname) or ModuleSpec(fullname, loader.InertLoader(), is_package=True)
         if path is not None and not _is_inert(root):
             # A submodule that a real package does not have.
             return None
@@ -133,9 +135,8 @@ def prepare(folders: search.Folders, main: str) -> None:
 
 def _is_user_module(module) -> bool:
     spec = getattr(module, "__spec__", None)
-    return isinstance(getattr(spec, "loader", None), (loader.SourceLoader, loader.InertLoader)) and (
-        spec.name.partition(".")[0] not in STAND_INS
-    )
+    kinds = (loader.SourceLoader, loader.InertLoader, fallbacks.Loader)
+    return isinstance(getattr(spec, "loader", None), kinds) and (spec.name.partition(".")[0] not in STAND_INS)
 
 
 def _origin(module) -> str | None:
@@ -169,38 +170,55 @@ def _forget(names: set[str]) -> None:
         forget()
 
 
+def _reached(main: str):
+    """Modules that `main` or what it imports asked for, each with whether the user's own code did."""
+    seen: dict[str, bool] = {}
+    queue = [(main, True)]
+    while queue:
+        name, is_own = queue.pop(0)
+        if seen.get(name, False) or (name in seen and not is_own):
+            continue
+        seen[name] = is_own
+        module = loader.loaded.get(name)
+        if module is not None:
+            asks = name == main or not search.is_site(module.path)
+            queue.extend((imported, asks) for imported in module.imports)
+    return seen.items()
+
+
 def inert_imports(main: str) -> list[str]:
-    """Top-level modules that `main` or what it imports asked for and that are replaced; packages that failed."""
+    """Top-level modules that the user's code asked for and that are replaced; packages that failed to load."""
     found: dict[str, None] = {}
-    for name in _reachable(main):
+    for name, is_own in _reached(main):
         root = name.partition(".")[0]
         if root not in STAND_INS and _is_inert(root):
-            found[root] = None
+            if is_own:
+                found[root] = None
         elif name in inert.failed:
             found[name] = None
     return list(found)
-
-
-def _reachable(main: str) -> list[str]:
-    """Names of `main` and of all that it imports, directly or not."""
-    seen, queue = {}, [main]
-    while queue:
-        name = queue.pop(0)
-        if name in seen:
-            continue
-        seen[name] = None
-        module = loader.loaded.get(name)
-        if module is not None:
-            queue.extend(module.imports)
-    return list(seen)
 
 
 def files_of(main: str) -> list[str]:
     """Files of the user's own code that `main` is made of, itself included; not those of installed packages."""
     return [
         module.path
-        for name in _reachable(main)
+        for name, _ in _reached(main)
         if (module := loader.loaded.get(name)) is not None and not search.is_site(module.path)
+    ]
+
+
+def replaced_imports(main: str) -> list[dict[str, object]]:
+    """A diagnostic for each package that is not installed and of which a stand-in has the parts that models use."""
+    roots = dict.fromkeys(name.partition(".")[0] for name, is_own in _reached(main) if is_own)
+    return [
+        {
+            "severity": "information",
+            "code": "standIn",
+            "message": f"{root} is not installed here: the parts of it that models use are replaced by Skipline's own.",
+        }
+        for root in roots
+        if root not in fallbacks.COMPLETE and fallbacks.is_fallback(sys.modules.get(root))
     ]
 
 

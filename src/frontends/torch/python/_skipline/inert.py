@@ -4,8 +4,8 @@ of torch that have no meaning while a model is traced."""
 import sys
 from types import ModuleType
 
-#: Names of modules of other packages that failed to load and are inert in what they could not define.
-failed: dict[str, None] = {}
+#: Modules of other packages that failed to load and are inert in what they could not define, with the reason.
+failed: dict[str, str] = {}
 
 
 class UnsupportedOperation(NotImplementedError):
@@ -32,6 +32,27 @@ def _holds_tensor(values) -> bool:
     return False
 
 
+def reason(name: str) -> str:
+    """Why something inert cannot do what is asked of it, as the end of a sentence."""
+    from . import search
+
+    root = name.partition(".")[0]
+    if root in search.STAND_INS:
+        return "Skipline has no stand-in for it yet"
+    if root in search.NATIVE_PACKAGES:
+        return f"{root} is native code, which does not run while a model is traced"
+    if name_failed := next((module for module in failed if name.startswith(f"{module}.")), None):
+        return f"{name_failed} did not load ({failed[name_failed]})"
+    return (
+        f"{root} is not installed here: name the folder of site-packages that holds it in the setting "
+        "skipline.pythonPath (--python-path on the command line)"
+    )
+
+
+#: What is asked of a network that cannot be had, where an empty answer would hide that.
+_PARTS = ("children()", "modules()", "named_children()", "named_modules()")
+
+
 class Inert:
     """Answers every attribute, call and operation with more of its kind.
 
@@ -51,7 +72,7 @@ class Inert:
 
     def __call__(self, *args, **kwargs):
         if _holds_tensor(args) or _holds_tensor(kwargs.values()):
-            raise UnsupportedOperation(f"Skipline cannot trace {self._name} yet")
+            self._refuse()
         if len(args) == 1 and not kwargs and callable(args[0]) and not isinstance(args[0], Inert):
             return args[0]
         return Inert(f"{self._name}()")
@@ -73,7 +94,15 @@ class Inert:
     def __setitem__(self, key, value):
         pass
 
+    def _refuse(self):
+        root = self._root()
+        if root in ("torch", "numpy"):
+            raise UnsupportedOperation(f"Skipline cannot trace {self._name} yet")
+        raise UnsupportedOperation(f"Skipline cannot trace {self._name}: {reason(self._name)}")
+
     def __iter__(self):
+        if self._name.endswith(_PARTS) and self._root() != "torch":
+            self._refuse()
         return iter(())
 
     def __len__(self):
@@ -92,9 +121,7 @@ class Inert:
         return f"<{self._name}, not available while tracing>"
 
     def _number(self):
-        raise TypeError(
-            f"the value of {self._name} is needed, but {self._root()} is not available while tracing"
-        )
+        raise TypeError(f"the value of {self._name} is needed, but {reason(self._name)}")
 
     def _root(self) -> str:
         return self._name.split(".")[0]
@@ -111,6 +138,22 @@ class Inert:
     __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __pow__ = __rpow__ = __neg__ = __abs__ = _operation
     __and__ = __rand__ = __or__ = __ror__ = __invert__ = _operation
     __lt__ = __le__ = __gt__ = __ge__ = _comparison
+
+
+class StandInSubmodule(ModuleType):
+    """A submodule that a stand-in does not have (`torch.optim.sgd`): the names of the nearest module above that has
+    them, inert ones for the rest."""
+
+    def __getattr__(self, name: str):
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        holder = self.__name__.rpartition(".")[0]
+        while holder:
+            known = sys.modules[holder].__dict__
+            if name in known and not isinstance(sys.modules[holder], StandInSubmodule):
+                return known[name]
+            holder = holder.rpartition(".")[0]
+        return Inert(f"{self.__name__}.{name}")
 
 
 class InertModule(ModuleType):

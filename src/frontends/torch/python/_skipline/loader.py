@@ -3,7 +3,7 @@
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
-from . import bridge, constants, inert, opaque_calls, search, spans
+from . import adaptations, bridge, constants, fallbacks, inert, lazy, opaque_calls, search, spans
 from .guards import is_guarded
 
 
@@ -55,12 +55,14 @@ class SourceLoader:
         self.lazy = lazy
 
     def create_module(self, spec: ModuleSpec):
-        return LazyPackage(spec.name) if self.lazy else None
+        return lazy.LazyPackage(spec.name) if self.lazy else None
 
     def exec_module(self, module: ModuleType) -> None:
         module.__file__ = self.path
         if not self.lazy:
             self.run(module)
+        elif module.__name__ != search.folders.package:
+            module.begin()
 
     def run(self, module: ModuleType) -> None:
         name = module.__name__
@@ -72,15 +74,12 @@ class SourceLoader:
         constants.forget()
         try:
             exec(self.get_code(), module.__dict__)
+            adaptations.adapt(module)
             loaded[name].containers = _containers_of(module)
-        except ImportError:
-            if not search.is_site(self.path) or is_guarded():
+        except Exception as error:
+            if not search.is_site(self.path) or isinstance(error, ImportError) and is_guarded():
                 raise
-            _make_rest_inert(module)
-        except Exception:
-            if not search.is_site(self.path):
-                raise
-            _make_rest_inert(module)
+            _make_rest_inert(module, error)
         finally:
             bridge.leave_import()
             constants.forget()
@@ -105,10 +104,10 @@ class SourceLoader:
         return source
 
 
-def _make_rest_inert(module: ModuleType) -> None:
+def _make_rest_inert(module: ModuleType, error: Exception) -> None:
     """A package of somebody else that does not load: what it could not define is inert."""
     name = module.__name__
-    inert.failed[name] = None
+    inert.failed[name] = f"{type(error).__name__}: {error}"
 
     def attribute(attribute_name: str):
         if attribute_name.startswith("__") and attribute_name.endswith("__"):
@@ -118,45 +117,13 @@ def _make_rest_inert(module: ModuleType) -> None:
     module.__dict__["__getattr__"] = attribute
 
 
-class LazyPackage(ModuleType):
-    """A package whose `__init__` runs when something is asked of it.
-
-    A single file deep inside a large package can then be traced without running all of the package.
-    """
-
-    def __getattr__(self, name: str):
-        state = self.__dict__
-        if "_executed" in state:
-            fallback = state.get("__getattr__")
-            if fallback is not None:
-                return fallback(name)
-            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
-        if name.startswith("__") and name not in ("__all__", "__version__"):
-            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
-        state["_executed"] = True
-        try:
-            state["__spec__"].loader.run(self)
-        except BaseException:
-            del state["_executed"]
-            raise
-        for submodule, module in state.pop("_submodules", {}).items():
-            state.setdefault(submodule, module)
-        return getattr(self, name)
-
-    def __setattr__(self, name: str, value) -> None:
-        is_submodule = isinstance(value, ModuleType) and value.__name__ == f"{self.__name__}.{name}"
-        if is_submodule and "_executed" not in self.__dict__:
-            # The body may bind the same name to something else (`from .resnet import resnet`), which then wins.
-            self.__dict__.setdefault("_submodules", {})[name] = value
-        else:
-            super().__setattr__(name, value)
-
-
 class InertLoader:
     """Makes the module that stands for one which cannot run here."""
 
     def create_module(self, spec: ModuleSpec):
-        return inert.InertModule(spec.name)
+        root = spec.name.partition(".")[0]
+        is_stand_in = root in search.STAND_INS or fallbacks.is_known(root)
+        return (inert.StandInSubmodule if is_stand_in else inert.InertModule)(spec.name)
 
     def exec_module(self, module: ModuleType) -> None:
         module.__path__ = []

@@ -32,6 +32,7 @@ class Outline:
     code: CodeType
     magic: list[MagicComment]
     _lines: dict[tuple[str, str], int] = field(default_factory=dict)
+    _names: dict[str, set[str]] = field(default_factory=dict)
 
     def line_of(self, kind: str, name: str) -> int:
         """The first line that defines the name as a `class`, a `def` or by an assignment (`=`); 1 where none does."""
@@ -45,13 +46,11 @@ class Outline:
 
     def names_in(self, name: str) -> set[str]:
         """Names that the class or function of this name mentions anywhere in its body."""
-        return set().union(
-            *(
-                _names_in(part)
-                for part in self.code.co_consts
-                if isinstance(part, CodeType) and part.co_name == name
-            )
-        )
+        if not self._names:
+            for part in self.code.co_consts:
+                if isinstance(part, CodeType):
+                    self._names.setdefault(part.co_name, set()).update(_names_in(part))
+        return self._names.get(name, set())
 
 
 def _names_in(code: CodeType) -> set[str]:

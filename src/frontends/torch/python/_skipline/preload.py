@@ -9,6 +9,7 @@ import encodings.utf_16_le
 import enum
 import functools
 import gc
+import importlib
 import inspect
 import itertools
 import json
@@ -16,6 +17,7 @@ import logging
 import numbers
 import operator
 import pathlib
+import pkgutil
 import random
 import re
 import sys
@@ -23,19 +25,26 @@ import typing
 import urllib.request
 import warnings
 
+import numpy
 import torch
-import torch.nn.functional
 import typing_extensions
 
-from . import imports, opaque_calls, run, unknown
+from . import closed, fallbacks, imports, opaque_calls, run, unknown
 
 warnings.simplefilter("ignore")
 imports.install()
+closed.install()
 opaque_calls.install()
+fallbacks.gather(pathlib.Path(__file__).parent.parent / "_fallbacks")
 
-# Every module of torch counts as a package, so that an import of what is missing below it finds something inert.
+# All of the stand-ins: their files are gone once the snapshot is restored.
+for _package in (numpy, torch):
+    for _module in pkgutil.walk_packages(_package.__path__, f"{_package.__name__}."):
+        importlib.import_module(_module.name)
+
+# Every module of a stand-in counts as a package, so that an import of what is missing below it finds something inert.
 for _name, _module in list(sys.modules.items()):
-    if _name.startswith("torch.") and not hasattr(_module, "__path__"):
+    if _name.startswith(("torch.", "numpy.")) and not hasattr(_module, "__path__"):
         _module.__path__ = []
 
 # What is there now stays; the garbage collector need not look at it again.

@@ -4,13 +4,17 @@ import gc
 import json
 import signal
 
+import numpy.random
+
 from . import (
     branches,
     bridge,
     calls,
     failures,
     imports,
+    inert,
     inputs,
+    integrity,
     loader,
     main_block,
     mode,
@@ -53,23 +57,26 @@ def _interrupt(number, frame) -> None:
 
 def trace(request_text: str) -> str:
     """Takes and gives JSON; see `runTrace.ts` for its form."""
+    integrity.remember()
     request = json.loads(request_text)
     signal.signal(signal.SIGINT, _interrupt)
     trace = _Trace(request)
+    failure: BaseException | None = None
     try:
         _run(trace)
-    except ChoiceError as error:
-        trace.diagnostics.append(_choice_failure(trace, error))
     except BaseException as error:
-        bridge.stop_clock()
-        trace.failed_call = failures.call_that_failed(error)
+        failure = error
+    bridge.stop_clock()
+    integrity.restore()
+    if isinstance(failure, ChoiceError):
+        trace.diagnostics.append(_choice_failure(trace, failure))
+    elif failure is not None:
+        trace.failed_call = failures.call_that_failed(failure)
         trace.diagnostics.append(
-            failures.describe(error, trace.file, trace.stage, request["timeLimitSeconds"])
+            failures.describe(failure, trace.file, trace.stage, request["timeLimitSeconds"])
         )
-        del error
-    finally:
-        bridge.stop_clock()
-        calls.paths.clear()
+    failure = None
+    calls.paths.clear()
     return json.dumps(_answer(trace))
 
 
@@ -102,6 +109,7 @@ def _run(trace: _Trace) -> None:
     weights.reset()
     spans.reset()
     network.begin_trace()
+    numpy.random.begin_trace()
     folders = search.Folders(request["own"], request["workspace"], request["site"], request["package"])
     settings.load(trace.file, request["workspace"])
     imports.prepare(folders, name)
@@ -153,6 +161,8 @@ def _construct(trace: _Trace, choice: Choice):
         arguments = choice.renew()
         positional, keywords = arguments.positional, arguments.keywords
     model = candidate.value(*positional, **keywords)
+    if isinstance(model, inert.Inert):
+        model._refuse()
     if not isinstance(model, Module):
         raise ChoiceError(
             "noModel",
@@ -249,7 +259,9 @@ def _answer(trace: _Trace) -> dict[str, object]:
         "complete": trace.complete,
         "outputs": trace.outputs,
         "failedCall": trace.failed_call,
-        "diagnostics": trace.diagnostics + notices.all_told(),
+        "diagnostics": trace.diagnostics
+        + notices.all_told()
+        + imports.replaced_imports(trace.request["module"]),
         "candidates": [
             {"name": item.name, "kind": item.kind, "line": item.line} for item in trace.candidates
         ],

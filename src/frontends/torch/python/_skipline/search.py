@@ -8,13 +8,13 @@ from . import bridge
 
 #: Python around native code that cannot run here. Importing it would only fail later and deeper.
 NATIVE_PACKAGES = frozenset(
-    "numpy scipy pandas PIL cv2 matplotlib sklearn skimage h5py numba triton cupy jax jaxlib tensorflow onnx "
+    "scipy pandas PIL cv2 matplotlib sklearn skimage h5py numba triton cupy jax jaxlib tensorflow onnx "
     "onnxruntime torchaudio torchtext sentencepiece tokenizers safetensors pyarrow lxml av accimage wandb tensorboard "
     "tensorboardX flash_attn apex bitsandbytes xformers deepspeed".split()
 )
 
 #: Packages that the stand-ins provide, with everything below them.
-STAND_INS = frozenset({"torch"})
+STAND_INS = frozenset({"torch", "numpy"})
 
 
 @dataclass

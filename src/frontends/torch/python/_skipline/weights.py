@@ -6,18 +6,26 @@ from . import notices
 from .inert import Inert
 
 _were_unread = False
+_is_told = False
 
 
 def reset() -> None:
-    global _were_unread
-    _were_unread = False
+    global _were_unread, _is_told
+    _were_unread = _is_told = False
+
+
+class _Unread(OrderedDict):
+    """What a file of weights holds: any name, each with more of its kind."""
+
+    def __missing__(self, key):
+        return _Unread()
 
 
 def unread_state_dict() -> OrderedDict:
     """Stands for the content of a file of weights: nothing is known of it."""
     global _were_unread
     _were_unread = True
-    return OrderedDict()
+    return _Unread()
 
 
 def were_unread() -> bool:
@@ -34,6 +42,11 @@ def is_unread(value) -> bool:
 
 
 def tell_unread() -> None:
+    """Once for each trace, where such weights are first met."""
+    global _is_told
+    if _is_told:
+        return
+    _is_told = True
     notices.warn(
         "weightsIgnored",
         "The weights that this loads are not read while a model is traced: "

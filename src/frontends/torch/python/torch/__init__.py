@@ -5,7 +5,6 @@ from math import e, inf, nan, pi
 from . import _numbers, _types
 from ._functions import (
     TYPED_TENSORS,
-    compile,
     initial_seed,
     is_complex,
     is_floating_point,
@@ -37,8 +36,34 @@ contiguous_format, channels_last, channels_last_3d, preserve_format = map(
 newaxis = None
 
 # Below the operations, on which the modules rely, and above `__getattr__`, which would answer in their place.
-from . import _opaque, autograd, cuda, hub, jit, nn, random, utils
+from . import (
+    _environment,
+    _opaque,
+    amp,
+    autograd,
+    compiler,
+    distributions,
+    fft,
+    func,
+    futures,
+    fx,
+    hub,
+    jit,
+    linalg,
+    nn,
+    ops,
+    optim,
+    random,
+    serialization,
+    special,
+    utils,
+)
 from .autograd import enable_grad, inference_mode, no_grad, set_grad_enabled
+from .compiler import compile
+from .func import vmap
+from .serialization import load, save
+
+globals().update({name: value for name, value in _environment.install().items() if name not in globals()})
 
 __version__ = "2.13.0"
 

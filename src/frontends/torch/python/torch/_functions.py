@@ -116,10 +116,6 @@ def initial_seed() -> int:
     return 0
 
 
-def compile(model=None, **settings):
-    return model if model is not None else lambda function: function
-
-
 def is_grad_enabled() -> bool:
     from . import _tensor
 

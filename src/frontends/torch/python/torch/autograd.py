@@ -3,6 +3,19 @@
 import functools
 
 from . import _tensor
+from ._function import (
+    Function,
+    FunctionCtx,
+    InplaceFunction,
+    NestedIOFunction,
+    Variable,
+    backward,
+    detect_anomaly,
+    grad,
+    once_differentiable,
+    set_detect_anomaly,
+    set_multithreading_enabled,
+)  # fmt: skip
 
 
 class set_grad_enabled:

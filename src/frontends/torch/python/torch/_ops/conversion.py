@@ -2,7 +2,7 @@
 
 from _skipline.inert import UnsupportedOperation
 
-from .._tensor import Tensor, known_elements, operate
+from .._tensor import Tensor, operate
 from .._types import NAMES
 from .._types import dtype as dtype_class
 from .promotion import cast
@@ -77,9 +77,9 @@ def clone(input, *, memory_format=None):
 
 
 def _numpy(self, *, force=False):
-    import numpy
+    from numpy._conversion import of_tensor
 
-    return numpy.array(known_elements(self, "numpy()"), dtype=self.dtype.name).reshape(tuple(self.shape))
+    return of_tensor(self, "Tensor.numpy()")
 
 
 def _array(self, dtype=None, copy=None):

@@ -152,7 +152,11 @@ def _repeated_number(tensor: Tensor, like: Tensor) -> float | None:
 def fill_of(step: Step, factor: float, offset: float) -> dict[str, object]:
     """The fill that gives `factor` times the sample plus `offset`."""
     fill = dict(step.fill)
-    if fill["kind"] == "normal":
+    if fill["kind"] == "truncatedNormal":
+        fill["std"] *= factor
+        low, high = sorted((fill["low"] * factor, fill["high"] * factor))
+        fill["mean"], fill["low"], fill["high"] = fill["mean"] * factor + offset, low + offset, high + offset
+    elif fill["kind"] == "normal":
         fill["mean"], fill["std"] = fill["mean"] * factor + offset, fill["std"] * factor
     else:
         fill["low"], fill["high"] = fill["low"] * factor + offset, fill["high"] * factor + offset

@@ -1,6 +1,6 @@
 """`torch.utils`."""
 
-from . import checkpoint, data
+from . import _pytree, checkpoint, data
 
 
 def __getattr__(name: str):
@@ -9,4 +9,4 @@ def __getattr__(name: str):
     return missing_attribute(f"torch.utils.{name}")
 
 
-__all__ = ["checkpoint", "data"]
+__all__ = ["_pytree", "checkpoint", "data"]

@@ -1,0 +1,55 @@
+"""Stand-ins for packages that are used only where the package itself is not installed.
+
+Their text is compiled when Python starts, because their files are gone once its snapshot is restored.
+"""
+
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+from types import CodeType
+
+#: Compiled modules by name, and whether each is a package.
+_modules: dict[str, tuple[CodeType, bool]] = {}
+
+#: Packages whose stand-in does all that models ask of them, so that nothing has to be said.
+COMPLETE = frozenset({"einops"})
+
+#: Other names of the same package.
+_ALIASES = {"mmdet": "mmcv", "mmseg": "mmcv", "mmcls": "mmcv", "mmpretrain": "mmcv"}
+
+
+def gather(folder: Path) -> None:
+    """Compiles every module below a folder."""
+    for file in sorted(folder.rglob("*.py")):
+        parts = file.relative_to(folder).with_suffix("").parts
+        is_package = parts[-1] == "__init__"
+        name = ".".join(parts[:-1] if is_package else parts)
+        _modules[name] = compile(file.read_text(), str(file), "exec", dont_inherit=True), is_package
+
+
+def is_known(root: str) -> bool:
+    return _ALIASES.get(root, root) in _modules
+
+
+def is_fallback(module) -> bool:
+    return isinstance(getattr(getattr(module, "__spec__", None), "loader", None), Loader)
+
+
+def find(fullname: str) -> ModuleSpec | None:
+    root, dot, rest = fullname.partition(".")
+    name = _ALIASES.get(root, root) + dot + rest
+    if name not in _modules:
+        return None
+    return ModuleSpec(fullname, Loader(name), is_package=_modules[name][1])
+
+
+class Loader:
+    def __init__(self, name: str):
+        self.name = name
+
+    def create_module(self, spec: ModuleSpec):
+        return None
+
+    def exec_module(self, module) -> None:
+        # What is asked for below it then finds the names of its parent.
+        module.__path__ = []
+        exec(_modules[self.name][0], module.__dict__)
