@@ -24,6 +24,8 @@ interface Expected {
   /** `:LINE: sentence`; line 0 where no place is to blame. */
   readonly error?: string;
   readonly warnings?: readonly string[];
+  /** What Skipline cannot do yet, so that the rest is not met. */
+  readonly missing?: string;
   /** Norm of the first output where the graph's computation is compared. */
   readonly l2?: number;
 }
@@ -100,19 +102,26 @@ function outcome({ trace: traced, analysis, diagnostics }: TraceResult) {
   };
 }
 
-describe('files as people write them', () => {
-  it.each(Object.entries(expected))('%s', async (name, wanted) => {
-    const result = await traceFile(name);
-    const { error, warnings = [], model, inputs, outputs, parameters, blocks, l2 } = wanted;
-    expect(outcome(result)).toEqual({
-      errors: error === undefined ? [] : [error],
-      warnings,
-      ...(error === undefined && { model: model!.split('(')[0], inputs, outputs, parameters, blocks }),
-    });
-    if (l2 !== undefined) {
-      expect(Math.abs(normOfOutput(result.trace!) / l2 - 1)).toBeLessThan(1e-4);
-    }
+async function check(name: string): Promise<void> {
+  const result = await traceFile(name);
+  const { error, warnings = [], model, inputs, outputs, parameters, blocks, l2 } = expected[name];
+  expect(outcome(result)).toEqual({
+    errors: error === undefined ? [] : [error],
+    warnings,
+    ...(error === undefined && { model: model!.split('(')[0], inputs, outputs, parameters, blocks }),
   });
+  if (l2 !== undefined) {
+    expect(Math.abs(normOfOutput(result.trace!) / l2 - 1)).toBeLessThan(1e-4);
+  }
+}
+
+describe('files as people write them', () => {
+  const names = Object.keys(expected);
+
+  it.each(names.filter((name) => expected[name].missing === undefined))('%s', check);
+
+  // Turns red when the gap is closed: the expectation then holds without "missing".
+  it.fails.each(names.filter((name) => expected[name].missing !== undefined))('%s, not yet', check);
 
   it('has an expectation for every file', () => {
     const files = fs.readdirSync(import.meta.dirname).filter((name) => name.endsWith('.py'));

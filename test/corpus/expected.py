@@ -42,7 +42,7 @@ class LightningModule(nn.Module):
         self.hparams = SimpleNamespace(**{name: frame.f_locals[name] for name in names if name != "self"})
 
 
-class Stand_in(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+class StandIn(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def find_spec(self, name, path=None, target=None):
         return importlib.machinery.ModuleSpec(name, self) if name in UNNEEDED else None
 
@@ -110,7 +110,7 @@ def main(wanted):
     expected = json.loads(target.read_text(encoding="utf8"))
     os.chdir(HERE)
     sys.path.insert(0, str(HERE))
-    sys.meta_path.insert(0, Stand_in())
+    sys.meta_path.insert(0, StandIn())
     for name, entry in sorted(expected.items()):
         if "error" in entry or wanted and name not in wanted:
             continue

@@ -152,7 +152,9 @@ def _default(
         if has_arguments or not missing_arguments(candidate.value):
             return candidate
     shown = [item for item in networks if examples.of(item.name, "test", "module", "docstring")]
-    constructed = [item for item in roots if item in shown] or [item for item in shown if item.kind == "factory"]
+    constructed = [item for item in roots if item in shown] or [
+        item for item in shown if item.kind == "factory"
+    ]
     instances = [candidate for candidate in networks if candidate.kind == "instance"]
     factories = [
         candidate

@@ -5,6 +5,7 @@ it imported.
 """
 
 import builtins
+import difflib
 import importlib
 import sys
 import typing
@@ -16,7 +17,9 @@ from .guards import is_guarded
 from .search import NATIVE_PACKAGES, STAND_INS
 
 #: Bridges from Python into its process, closed to user code.
-CLOSED = frozenset({"js", "pyodide_js", "pyodide", "_pyodide", "_pyodide_core", "_skipline", "ctypes", "_ctypes"})
+CLOSED = frozenset(
+    {"js", "pyodide_js", "pyodide", "_pyodide", "_pyodide_core", "_skipline", "ctypes", "_ctypes"}
+)
 
 
 def _is_inert(root: str) -> bool:
@@ -56,6 +59,7 @@ class InstalledFinder:
     def find_spec(fullname: str, path=None, target=None) -> ModuleSpec | None:
         root = fullname.partition(".")[0]
         if root in STAND_INS:
+            _refuse_misspelling(fullname)
             return ModuleSpec(fullname, loader.InertLoader(), is_package=True)
         if path is None and root not in NATIVE_PACKAGES:
             spec = search.find(search.folders.workspace, fullname, _eager_unless_main_package(fullname))
@@ -70,6 +74,21 @@ class InstalledFinder:
         if is_guarded():
             return None
         return ModuleSpec(fullname, loader.InertLoader(), is_package=True)
+
+
+def _refuse_misspelling(fullname: str) -> None:
+    """A submodule that has no stand-in is inert, but not where its name is all but that of one: PyTorch has no such."""
+    parent, _, last = fullname.rpartition(".")
+    loaded = [
+        name.rpartition(".")
+        for name, module in sys.modules.items()
+        if not isinstance(module, (inert.InertModule, inert.StandInSubmodule))
+    ]
+    names = [name for holder, _, name in loaded if holder == parent]
+    for meant in difflib.get_close_matches(last, names, n=1, cutoff=0.9):
+        raise ModuleNotFoundError(
+            f"No module named '{fullname}'; did you mean '{parent}.{meant}'?", name=fullname
+        )
 
 
 _original_import = builtins.__import__

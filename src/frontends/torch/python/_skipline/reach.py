@@ -96,7 +96,11 @@ def _loop_variables(loop: ast.For) -> dict[str, ast.expr]:
     target, over = loop.target, loop.iter
     if isinstance(target, ast.Name):
         return {target.id: over}
-    if not isinstance(target, ast.Tuple) or not isinstance(over, ast.Call) or not isinstance(over.func, ast.Name):
+    if (
+        not isinstance(target, ast.Tuple)
+        or not isinstance(over, ast.Call)
+        or not isinstance(over.func, ast.Name)
+    ):
         return {}
     sources = [None, *over.args[:1]] if over.func.id == "enumerate" else over.args
     if over.func.id not in ("enumerate", "zip"):

@@ -156,7 +156,9 @@ def _construct(trace: _Trace, choice: Choice):
     # The seed is set right before the model is constructed: what the file drew earlier is not part of it.
     network.begin_construction()
     positional, keywords = choice.positional, choice.keywords
-    if choice.renew is not None and any(isinstance(item, Module) for item in (*positional, *keywords.values())):
+    if choice.renew is not None and any(
+        isinstance(item, Module) for item in (*positional, *keywords.values())
+    ):
         # A module that is an argument is a part of the model, and begins with it.
         arguments = choice.renew()
         positional, keywords = arguments.positional, arguments.keywords
