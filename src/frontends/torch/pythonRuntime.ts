@@ -4,6 +4,7 @@ import path from 'node:path';
 import { loadPyodide, type PyodideInterface } from 'pyodide';
 import type { Bridge } from './bridge';
 import { messageOf } from './messageOf';
+import type { EmscriptenFileSystem } from './readOnlyFolders';
 import { sealed } from './sealed';
 import type { Stopwatch } from './stopwatch';
 
@@ -32,6 +33,7 @@ export interface PythonRuntime {
   /** Bytes of Python's memory, which never shrinks. */
   memoryInUse(): number;
   readonly startedFrom: 'snapshot' | 'files';
+  readonly fileSystem: EmscriptenFileSystem;
 }
 
 /** `_skipline.run`. */
@@ -68,6 +70,7 @@ export async function startPython(
     tidy: () => run.tidy(),
     memoryInUse,
     startedFrom: restored === undefined ? 'files' : 'snapshot',
+    fileSystem: python.FS as EmscriptenFileSystem,
   };
 }
 
@@ -113,14 +116,8 @@ async function restore(files: RuntimeFiles): Promise<PyodideInterface | undefine
   }
 }
 
-/** The part of Emscripten's file system that this uses; its own types are not installed. */
-interface PythonFileSystem {
-  mkdirTree(path: string): void;
-  writeFile(path: string, content: Uint8Array): void;
-}
-
 function prepare(python: PyodideInterface, { python: source }: RuntimeFiles): void {
-  const fileSystem = python.FS as PythonFileSystem;
+  const fileSystem = python.FS as EmscriptenFileSystem;
   for (const { name, content } of pythonFiles(source)) {
     const target = `${mountPoint}/${name}`;
     fileSystem.mkdirTree(path.posix.dirname(target));

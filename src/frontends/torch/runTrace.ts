@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as v from 'valibot';
 import { analyze } from '../../analysis/analyze';
 import type { Graph } from '../../graph/graph';
@@ -6,6 +7,7 @@ import type { ValueName } from '../../graph/value';
 import type { TraceRequest, TraceResult } from '../../protocol/tracer';
 import type { GraphRecorder } from './graphRecorder';
 import type { PythonRuntime } from './pythonRuntime';
+import type { ReadOnlyFolders } from './readOnlyFolders';
 import { normalise, type SourceFiles } from './sourceFiles';
 import type { Stopwatch } from './stopwatch';
 import { type AnsweredFill, type TraceAnswer, traceAnswerSchema } from './traceAnswer';
@@ -15,6 +17,7 @@ export interface Tracer {
   readonly python: PythonRuntime;
   readonly recorder: GraphRecorder;
   readonly files: SourceFiles;
+  readonly folders: ReadOnlyFolders;
   readonly stopwatch: Stopwatch;
 }
 
@@ -22,12 +25,16 @@ export interface Tracer {
 const tidyingSeconds = 1;
 
 /** Runs one request. @throws Error where the tracer itself is at fault. */
-export function runTrace({ python, recorder, files, stopwatch }: Tracer, request: TraceRequest): TraceResult {
+export function runTrace(tracer: Tracer, request: TraceRequest): TraceResult {
+  const { python, recorder, files, folders, stopwatch } = tracer;
   const file = normalise(request.file);
-  const place = files.placeOf(file);
   const workspace = request.workspaceFolders.map(normalise);
   const site = request.pythonPath.map(normalise);
-  files.configure({ overlays: request.overlays, roots: [place.searchFolder, ...workspace, ...site] });
+  files.configure({ overlays: request.overlays, roots: [path.posix.dirname(file), ...workspace, ...site] });
+  const place = files.placeOf(file, workspace, files.read(file));
+  const roots = [place.searchFolder, ...workspace, ...site];
+  files.configure({ overlays: request.overlays, roots });
+  folders.show(roots);
 
   stopwatch.start(request.timeLimitSeconds);
   let text: string;

@@ -50,6 +50,34 @@ export class SourceFiles {
     return digest;
   }
 
+  /** What stands at a path: undefined where there is nothing that may be read. */
+  entry(path: string): { isFolder: boolean; size: number; milliseconds: number } | undefined {
+    const overlay = this.overlays.get(normalise(path));
+    if (overlay !== undefined) {
+      return { isFolder: false, size: Buffer.byteLength(overlay), milliseconds: 0 };
+    }
+    const stats = this.stat(path);
+    return stats && { isFolder: stats.isDirectory(), size: stats.size, milliseconds: stats.mtimeMs };
+  }
+
+  /** Names in a folder. */
+  list(folder: string): string[] {
+    return this.stat(folder)?.isDirectory() ? fs.readdirSync(folder) : [];
+  }
+
+  /** Content of a file; undefined where there is none or it may not be read. */
+  bytes(file: string): Uint8Array | undefined {
+    const overlay = this.overlays.get(normalise(file));
+    if (overlay !== undefined) {
+      return Buffer.from(overlay);
+    }
+    try {
+      return this.stat(file)?.isFile() ? fs.readFileSync(file) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
   /** What a name means in a folder: `module|PATH`, `package|PATH`, `namespace|PATH`, or empty. Packages come first. */
   locate(folder: string, name: string): string {
     const base = `${normalise(folder)}/${name}`;
@@ -62,15 +90,23 @@ export class SourceFiles {
     return this.stat(base)?.isDirectory() ? `namespace|${base}` : '';
   }
 
-  /** By the packages around the file, as `python -m` would name it. */
-  placeOf(file: string): ModulePlace {
+  /**
+   * By the packages around the file, as `python -m` would name it. Folders without `__init__.py` count as packages too,
+   * below a workspace folder, as far up as the file's own relative imports reach.
+   */
+  placeOf(file: string, workspace: readonly string[] = [], text = ''): ModulePlace {
     const normal = normalise(file);
     const stem = path.posix.basename(normal, '.py');
     const names = stem === '__init__' ? [] : [stem];
     let folder = path.posix.dirname(normal);
-    while (fs.existsSync(`${folder}/__init__.py`) && path.posix.dirname(folder) !== folder) {
+    let needed = levelsOfImports(text) - (stem === '__init__' ? 1 : 0);
+    const isPackage = () =>
+      fs.existsSync(`${folder}/__init__.py`) ||
+      (needed > 0 && workspace.some((root) => folder.startsWith(`${root}/`)));
+    while (isPackage() && path.posix.dirname(folder) !== folder) {
       names.unshift(path.posix.basename(folder));
       folder = path.posix.dirname(folder);
+      needed -= 1;
     }
     const isPackaged = names.length > 1 || stem === '__init__';
     return { name: names.join('.'), searchFolder: folder, package: isPackaged ? names[0] : '' };
@@ -119,6 +155,11 @@ export class SourceFiles {
     const normal = path.posix.normalize(normalise(file));
     return this.roots.some((root) => normal === root || normal.startsWith(root === '/' ? root : `${root}/`));
   }
+}
+
+/** Folders that relative imports go up, counting the file's own: 2 for `from ..layers import x`. */
+function levelsOfImports(text: string): number {
+  return Math.max(0, ...[...text.matchAll(/^[ \t]*from[ \t]+(\.+)/gm)].map(([, dots]) => dots.length));
 }
 
 function digestOf(text: string): string {

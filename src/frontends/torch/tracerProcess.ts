@@ -13,6 +13,7 @@ import { messageOf } from './messageOf';
 import { GraphRecorder } from './graphRecorder';
 import { runtimeFiles, startPython, writeSnapshot } from './pythonRuntime';
 import { runTrace, tidy, type Tracer } from './runTrace';
+import { ReadOnlyFolders } from './readOnlyFolders';
 import { SourceFiles } from './sourceFiles';
 import { Stopwatch } from './stopwatch';
 
@@ -30,7 +31,8 @@ async function startTracer(): Promise<Tracer> {
     stopwatch = watch;
     return { bridge: createBridge(recorder, sources, watch), stopwatch: watch };
   });
-  return { python, recorder, files: sources, stopwatch: stopwatch! };
+  const folders = new ReadOnlyFolders(python.fileSystem, sources);
+  return { python, recorder, files: sources, folders, stopwatch: stopwatch! };
 }
 
 function send(reply: TracerReply): void {

@@ -44,7 +44,8 @@ class OwnCodeFinder:
         if root in STAND_INS or root in NATIVE_PACKAGES or _is_inert(root):
             return None
         if path is None:
-            return search.find(search.folders.own, fullname, _eager_unless_main_package(fullname))
+            places = [*search.folders.own, *search.added_to_path()]
+            return search.find(places, fullname, _eager_unless_main_package(fullname))
         places = [str(place) for place in path]
         if any(place.startswith(("/lib/python", "/skipline")) for place in places):
             return None
@@ -125,6 +126,7 @@ def _import_module(name: str, package: str | None = None) -> ModuleType:
 def install() -> None:
     """Puts the finders in place; once, before any user code."""
     sys.dont_write_bytecode = True
+    search.remember_path()
     importlib.import_module = _import_module
     sys.meta_path.insert(0, OwnCodeFinder)
     sys.meta_path.append(InstalledFinder)
@@ -137,7 +139,9 @@ def prepare(folders: search.Folders, main: str) -> None:
     `main` is the name under which the traced file runs; it always runs again.
     """
     search.folders = folders
+    search.reset_path()
     loader.main = main
+    loader.unfinished = None
     roots = {name.partition(".")[0] for name, module in sys.modules.items() if _is_user_module(module)}
     moved = {root for root in roots if search.origin_of_root(root) != _origin(sys.modules.get(root))}
     stale = {
@@ -154,12 +158,20 @@ def prepare(folders: search.Folders, main: str) -> None:
 
 def _is_user_module(module) -> bool:
     spec = getattr(module, "__spec__", None)
+    if not isinstance(spec, ModuleSpec) or spec.name.partition(".")[0] in STAND_INS:
+        return False
     kinds = (loader.SourceLoader, loader.InertLoader, fallbacks.Loader)
-    return isinstance(getattr(spec, "loader", None), kinds) and (spec.name.partition(".")[0] not in STAND_INS)
+    return isinstance(spec.loader, kinds) or _is_namespace(spec)
+
+
+def _is_namespace(spec: ModuleSpec) -> bool:
+    """True for a folder without `__init__.py` that `search.find` found."""
+    return isinstance(spec.submodule_search_locations, list) and spec.loader is None
 
 
 def _origin(module) -> str | None:
-    return getattr(getattr(module, "__spec__", None), "origin", None)
+    spec = getattr(module, "__spec__", None)
+    return search.origin_of(spec) if isinstance(spec, ModuleSpec) else None
 
 
 def _with_dependents(stale: set[str]) -> set[str]:
@@ -242,4 +254,15 @@ def replaced_imports(main: str) -> list[dict[str, object]]:
 
 
 def load(name: str) -> ModuleType:
+    """Imports the traced file, which is `name`."""
+    try:
+        return importlib.import_module(name)
+    except (ImportError, AttributeError) as error:
+        if not search.folders.package or "partially initialized" not in str(error):
+            raise
+    # It asks its package for what the package imports from it. Python would run the packages around it first.
+    search.folders.package = ""
+    _forget(_with_dependents({name}))
+    for known in [known for known in sys.modules if known.partition(".")[0] == name.partition(".")[0]]:
+        _forget({known})
     return importlib.import_module(name)

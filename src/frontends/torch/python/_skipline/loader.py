@@ -45,6 +45,9 @@ loaded: dict[str, Loaded] = {}
 #: Name under which the traced file runs. Its failure is the user's to see, wherever it lies.
 main = ""
 
+#: The traced file where it failed while it was imported, with what it had defined by then.
+unfinished: ModuleType | None = None
+
 #: Compiled text of files by path: (stamp, code).
 _code: dict[str, tuple[str, object]] = {}
 
@@ -68,7 +71,7 @@ class SourceLoader:
         name = module.__name__
         loaded[name] = Loaded(self.path)
         if name == main:
-            exec(self.get_code(), module.__dict__)
+            self._run_main(module)
             return
         bridge.enter_import()
         constants.forget()
@@ -83,6 +86,14 @@ class SourceLoader:
         finally:
             bridge.leave_import()
             constants.forget()
+
+    def _run_main(self, module: ModuleType) -> None:
+        global unfinished
+        try:
+            exec(self.get_code(), module.__dict__)
+        except BaseException:
+            unfinished = module
+            raise
 
     def get_code(self, name: str = ""):
         stamp = bridge.stamp(self.path) + opaque_calls.key_of(self.path)

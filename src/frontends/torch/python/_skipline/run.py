@@ -2,7 +2,9 @@
 
 import gc
 import json
+import os
 import signal
+import sys
 
 import numpy.random
 
@@ -30,7 +32,7 @@ from .choice import Choice, candidates_of, choose
 from .errors import ChoiceError, DataDependence, Interrupted
 from .examples import Examples
 from .inert import UnsupportedOperation
-from .outline import outline_of
+from .outline import Outline, outline_of
 
 
 class _Trace:
@@ -68,13 +70,9 @@ def trace(request_text: str) -> str:
         failure = error
     bridge.stop_clock()
     integrity.restore()
-    if isinstance(failure, ChoiceError):
-        trace.diagnostics.append(_choice_failure(trace, failure))
-    elif failure is not None:
+    if failure is not None:
         trace.failed_call = failures.call_that_failed(failure)
-        trace.diagnostics.append(
-            failures.describe(failure, trace.file, trace.stage, request["timeLimitSeconds"])
-        )
+        trace.diagnostics.append(_failure(trace, failure))
     failure = None
     calls.paths.clear()
     return json.dumps(_answer(trace))
@@ -110,18 +108,25 @@ def _run(trace: _Trace) -> None:
     spans.reset()
     network.begin_trace()
     numpy.random.begin_trace()
-    folders = search.Folders(request["own"], request["workspace"], request["site"], request["package"])
+    folders = search.Folders(
+        request["own"],
+        request["workspace"],
+        request["site"],
+        os.path.dirname(trace.file),
+        request["package"],
+    )
     settings.load(trace.file, request["workspace"])
     imports.prepare(folders, name)
+    _enter(folders)
 
     source = bridge.read(trace.file)
     if source is None:
         raise ChoiceError("noFile", f"{trace.file} cannot be read.")
     spans.source_lines[trace.file] = spans.split_lines(source)
     code = loader.SourceLoader(trace.file, False).get_code()
-    module = imports.load(name)
     lines = spans.source_lines[trace.file]
     outline = outline_of(trace.file, lines, code)
+    module = _load(trace, name, outline)
     trace.candidates = candidates_of(module, outline)
     if not trace.candidates and main_block.define(module, trace.file):
         trace.candidates = candidates_of(module, outline)
@@ -144,6 +149,31 @@ def _examples(trace: _Trace, module) -> Examples:
     instances = {candidate.name for candidate in trace.candidates if candidate.kind == "instance"}
     text = "\n".join(spans.source_lines[trace.file])
     return Examples(module, trace.file, text, names, always, instances)
+
+
+def _load(trace: _Trace, name: str, outline: Outline):
+    """The traced file as a module. Where it fails after its models, as a script without its data does, they still open."""
+    try:
+        return imports.load(name)
+    except (Exception, SystemExit) as error:
+        module = loader.unfinished
+        if module is None or not any(item.kind == "class" for item in candidates_of(module, outline)):
+            raise
+        trace.diagnostics.append(_failure(trace, error))
+    sys.modules[name] = module
+    return module
+
+
+def _failure(trace: _Trace, error: BaseException) -> dict[str, object]:
+    return failures.describe(error, trace.file, trace.stage, trace.request["timeLimitSeconds"])
+
+
+def _enter(folders: search.Folders) -> None:
+    """Relative paths are those of the workspace, as where an editor runs the file."""
+    for folder in (*folders.workspace, folders.file, "/"):
+        if os.path.isdir(folder):
+            os.chdir(folder)
+            return
 
 
 def _construct(trace: _Trace, choice: Choice):

@@ -1,5 +1,6 @@
 """Where modules of user code lie: the folders that are searched, and how a name becomes a specification."""
 
+import os
 import sys
 from dataclasses import dataclass, field
 from importlib.machinery import ModuleSpec
@@ -26,6 +27,8 @@ class Folders:
     workspace: list[str] = field(default_factory=list)
     #: Site-packages: executed lazily, and forgiven where they fail.
     site: list[str] = field(default_factory=list)
+    #: Folder of the traced file itself.
+    file: str = ""
     #: Top-level package of the traced file; its `__init__` runs only when something is asked of it.
     package: str = ""
 
@@ -65,8 +68,32 @@ def origin_of_root(root: str) -> str | None:
         return None
     own = find(folders.own, root, lambda path: None)
     if own is not None:
-        return own.origin
+        return origin_of(own)
     if root in sys.stdlib_module_names:
         return None
     spec = find([*folders.workspace, *folders.site], root, lambda path: None)
-    return spec.origin if spec is not None else None
+    return origin_of(spec) if spec is not None else None
+
+
+def origin_of(spec: ModuleSpec) -> str | None:
+    """File or folder of a module; the folder also where it has no `__init__.py`."""
+    return spec.origin or next(iter(spec.submodule_search_locations or ()), None)
+
+
+_path: list[str] = []
+
+
+def remember_path() -> None:
+    """What `sys.path` is before any user code."""
+    _path[:] = sys.path
+
+
+def reset_path() -> None:
+    sys.path[:] = _path
+
+
+def added_to_path() -> list[str]:
+    """Folders that user code added to `sys.path`. Relative ones as if the file, or else its workspace, were run there."""
+    added = [place for place in map(str, sys.path) if place not in _path]
+    bases = [folders.file, *folders.workspace]
+    return [os.path.normpath(os.path.join(base, place)) for place in added for base in bases]

@@ -1,0 +1,101 @@
+/** The tables of the survey and of the list, as Markdown. */
+import { OUTCOMES } from './outcome.mjs';
+
+/** One line for each model of the list. @param rows entries of `models.json` with their outcomes. */
+export function replayTable(rows) {
+  const lines = rows.map((row) =>
+    cells([
+      row.repository,
+      `${row.file}:${row.name ?? row.model}`,
+      given(row),
+      row.outcome,
+      row.parameters ?? '',
+      row.expected ?? '',
+      row.expected === undefined ? '' : row.parameters === row.expected ? 'equal' : 'DIFFERENT',
+      row.outcome === 'whole' ? note(row) : (row.message ?? ''),
+    ]),
+  );
+  const compared = rows.filter(({ expected }) => expected !== undefined);
+  const equal = compared.filter(({ expected, parameters }) => expected === parameters);
+  return [
+    '# Well-known models, opened from their own repositories',
+    '',
+    'Written by `node test/publicRepositories/survey.mjs FOLDER --list --write`. `given` is what the person has to say',
+    'beside the file (constructor arguments, shapes of inputs); where it is empty, the file opens by itself.',
+    '`expected` are the parameters that PyTorch counts (`expected.py`).',
+    '',
+    `${share(rows, 'whole')} open whole; the parameters of ${equal.length} of ${compared.length} compared are equal.`,
+    '',
+    cells(['repository', 'model', 'given', 'outcome', 'parameters', 'expected', '', 'remark']),
+    cells(Array(8).fill('---')),
+    ...lines,
+    '',
+  ].join('\n');
+}
+
+function given({ kwargs, inputs }) {
+  const parts = Object.entries(kwargs ?? {}).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  return [...parts, ...(inputs ?? []).map((text) => `input=${text}`)].join(' ');
+}
+
+function note({ opaque, warnings }) {
+  return [opaque ? `${opaque} opaque` : '', warnings ? `${warnings} warnings` : '']
+    .filter(Boolean)
+    .join(', ');
+}
+
+export function surveyText({ rule, leftOut, rows }) {
+  const models = rows.filter(({ kind }) => kind === 'model');
+  return [
+    rule,
+    `Left out: ${leftOut.name} files by name, ${leftOut.trainingScript} training scripts.`,
+    '',
+    cells([
+      'repository',
+      'file',
+      'kind',
+      'model',
+      'inputs',
+      'outcome',
+      'with a hint',
+      'parameters',
+      'sentence',
+    ]),
+    cells(Array(9).fill('---')),
+    ...rows.map((row) =>
+      cells([
+        row.repository,
+        row.file,
+        row.kind,
+        row.model || (row.name ?? ''),
+        row.inputs.join(' '),
+        row.outcome,
+        row.hinted?.outcome ?? '',
+        row.parameters ?? row.hinted?.parameters ?? '',
+        sentence(row),
+      ]),
+    ),
+    '',
+    `Model files (${models.length}): ${shares(models)}`,
+    `All files (${rows.length}): ${shares(rows)}`,
+    `Model files, with the hint that the list has for them: ${shares(models.map((row) => row.hinted ?? row))}`,
+  ].join('\n');
+}
+
+function sentence(row) {
+  const { message = '', place } = row.hinted ?? row;
+  return place === undefined ? message : `${message} (${place.split('/').slice(-2).join('/')})`;
+}
+
+function shares(rows) {
+  return OUTCOMES.map((outcome) => `${outcome} ${share(rows, outcome)}`).join(', ');
+}
+
+function share(rows, outcome) {
+  const count = rows.filter((row) => row.outcome === outcome).length;
+  return `${count} of ${rows.length} (${((100 * count) / Math.max(rows.length, 1)).toFixed(1)} %)`;
+}
+
+function cells(texts) {
+  return `| ${texts.map((text) => String(text).replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
+}
