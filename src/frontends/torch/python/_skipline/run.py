@@ -163,6 +163,8 @@ def _load(trace: _Trace, name: str, outline: Outline):
 
 
 def _failure(trace: _Trace, error: BaseException) -> dict[str, object]:
+    if isinstance(error, ChoiceError):
+        return _choice_failure(trace, error)
     return failures.describe(error, trace.file, trace.stage, trace.request["timeLimitSeconds"])
 
 
