@@ -19,7 +19,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'parity',
-          include: ['test/parity/**/*.test.ts'],
+          include: ['test/parity/**/*.test.ts', 'test/corpus/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

@@ -1,3 +1,5 @@
+import { intAttribute } from '../graph/attributes';
+import { valueOf } from '../graph/graph';
 import type { Dataflow, NodeIndex, ValueIndex } from './dataflow';
 import type { FoundBlock } from './foundBlock';
 import { type ShortcutOrigin, shortcutOrigins } from './shortcutKind';
@@ -16,7 +18,7 @@ export function findConcatenation(
   read: readonly ValueIndex[],
 ): FoundBlock | undefined {
   const deepest = read.reduce((a, b) => (depthOf(flow, b) > depthOf(flow, a) ? b : a));
-  const shortcuts = shortcutsTo(flow, paths, deepest, read);
+  const shortcuts = shortcutsTo(flow, paths, merge, deepest, read);
   const nearest = shortcuts.at(-1);
   if (nearest === undefined) {
     return undefined;
@@ -67,6 +69,7 @@ interface Shortcut {
 function shortcutsTo(
   flow: Dataflow,
   paths: PathFinder,
+  merge: NodeIndex,
   deepest: ValueIndex,
   read: readonly ValueIndex[],
 ): Shortcut[] {
@@ -79,10 +82,23 @@ function shortcutsTo(
   paths.walkBack(deepest, limit);
   return candidates
     .flatMap(({ part, origins }): Shortcut[] => {
-      const origin = origins.find(({ value }) => paths.reached(value));
+      const origin = origins.find((found) => paths.reached(found.value) && !isStep(flow, merge, part, found));
       return origin === undefined ? [] : [{ part, origin }];
     })
     .sort((a, b) => flow.producers[a.part] - flow.producers[b.part]);
+}
+
+/** True for one step of a sequence, or for a state that becomes a step of one: neither carries features past a layer. */
+function isStep(flow: Dataflow, merge: NodeIndex, part: ValueIndex, origin: ShortcutOrigin): boolean {
+  const shape = (index: ValueIndex) => valueOf(flow.graph, flow.values[index]).shape;
+  if (shape(origin.value).length === shape(part).length) {
+    return false;
+  }
+  const has = (...operators: string[]) =>
+    origin.nodes.some((node) => operators.includes(flow.nodes[node].operator));
+  const axis = intAttribute(flow.nodes[merge].attributes, 'axis', 0);
+  const isPicked = has('Squeeze') && has('Slice', 'Split');
+  return isPicked || (has('Unsqueeze') && shape(part).at(axis) === 1);
 }
 
 /** Output of the largest earlier concatenation of nothing but `parts`, `newest` among them, that the last walk came by. */

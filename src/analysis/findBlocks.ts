@@ -1,7 +1,8 @@
+import { valueOf } from '../graph/graph';
 import { findConcatenation, markDense } from './concatenations';
 import type { Dataflow, NodeIndex, ValueIndex } from './dataflow';
 import type { FoundBlock } from './foundBlock';
-import { normalizationOperators, routingOperators, weightOperators } from './operatorClasses';
+import { gateOperators, normalizationOperators, routingOperators, weightOperators } from './operatorClasses';
 import { additiveKind, isGateValue, isLinear, type ShortcutOrigin, shortcutOrigins } from './shortcutKind';
 import { PathFinder } from './walk';
 
@@ -71,7 +72,7 @@ function findIdentity(
   for (const shortcut of inExecutionOrder(flow, read)) {
     const branches = read.filter((value) => value !== shortcut && reaches(flow, paths, shortcut, value));
     const block = blockOf(paths, merge, { value: shortcut, nodes: [], isGated: false }, shortcut, branches);
-    if (block !== undefined && isMapping(flow, block.branch.nodes)) {
+    if (block !== undefined && keepsShape(flow, shortcut, merge) && isMapping(flow, block.branch.nodes)) {
       return { ...block, kind: 'identity' };
     }
   }
@@ -104,7 +105,11 @@ function findProjection(
     }
     const branches = others.filter((other) => reaches(flow, paths, near.value, other));
     const block = blockOf(paths, merge, near, value, branches);
-    if (block === undefined || !isBranchOf(flow, block, near)) {
+    if (
+      block === undefined ||
+      !isBranchOf(flow, block, near) ||
+      (sum === undefined && opensGate(flow, merge))
+    ) {
       return [];
     }
     return [
@@ -193,6 +198,9 @@ function isBranchOf(
   if (!isMapping(flow, branch.nodes) || isScore(flow, branch.value)) {
     return false;
   }
+  if (branch.nodes.some((node) => isNoisy(flow, node))) {
+    return false;
+  }
   const isProjection = !origin.isGated && shortcut.nodes.some((node) => flow.isLearnable[node]);
   if (!isProjection || !isLinear(flow, branch.nodes)) {
     return true;
@@ -204,6 +212,38 @@ function isBranchOf(
     !hasWeight(shortcut.nodes) &&
     shortcut.nodes.some((node) => normalizationOperators.has(flow.nodes[node].operator))
   );
+}
+
+/** True for the product σ(x) ε of a sample around a mean, μ(x) + σ(x) ε. */
+function isNoisy(flow: Dataflow, node: NodeIndex): boolean {
+  const { operator, inputs } = flow.nodes[node];
+  return (
+    operator === 'Mul' &&
+    inputs.some((name) => {
+      const { role } = valueOf(flow.graph, name);
+      const producer = role.kind === 'intermediate' ? role.producer : undefined;
+      return flow.graph.nodes.some(
+        (made) => made.name === producer && made.operator.startsWith('RandomNormal'),
+      );
+    })
+  );
+}
+
+/** True where all that comes of a sum is a gate or weights of attention: it decides what passes, and carries nothing. */
+function opensGate(flow: Dataflow, merge: NodeIndex): boolean {
+  let isGate = false;
+  for (let node = merge; ;) {
+    const uses = flow.uses[flow.outputs[node][0]];
+    if (uses.length !== 1) {
+      return false;
+    }
+    [node] = uses;
+    const { operator } = flow.nodes[node];
+    if (flow.inputs[node].length > 1) {
+      return isGate && (operator === 'Mul' || weightOperators.has(operator));
+    }
+    isGate ||= gateOperators.has(operator) && operator !== 'Clip';
+  }
 }
 
 /** True for a product of two computed matrices, such as attention scores QKᵀ, also after scaling and reshaping. */
@@ -220,6 +260,12 @@ function isScore(flow: Dataflow, value: ValueIndex): boolean {
     node = flow.producers[read[0]];
   }
   return false;
+}
+
+/** A mask that is broadcast over the scores it is added to carries nothing past them. */
+function keepsShape(flow: Dataflow, value: ValueIndex, merge: NodeIndex): boolean {
+  const extents = (name: string) => flow.graph.values.get(name)?.shape.join('x');
+  return extents(flow.values[value]) === extents(flow.nodes[merge].outputs[0]);
 }
 
 /** A time step picked out of a sequence is no shortcut of the sequence. */

@@ -59,11 +59,13 @@ export function additiveKind(flow: Dataflow, origin: ShortcutOrigin): ShortcutKi
 
 /** The one operand in which a node is linear; undefined where there is none or several. */
 function linearOperand(flow: Dataflow, node: NodeIndex, material: ShortcutMaterial): ValueIndex | undefined {
-  const read = flow.inputs[node];
+  const { operator, inputs } = flow.nodes[node];
+  // Repeated channels, [x; x; x], are linear in x as x + x is.
+  const repeats = operator === 'Concat' || operator === 'Add' || operator === 'Sum';
+  const read = repeats ? [...new Set(flow.inputs[node])] : flow.inputs[node];
   if (read.length !== 1) {
     return undefined;
   }
-  const { operator, inputs } = flow.nodes[node];
   const isFirst = inputs[0] === flow.values[read[0]];
   if (routingOperators.has(operator)) {
     return isFirst ? read[0] : undefined;

@@ -116,7 +116,11 @@ function initializationSteps(
       return [];
     }
     if (content === undefined) {
-      diagnostics.push(notRepeated(name, drawn.has(target)));
+      const diagnostic = notRepeated(name, drawn.has(target));
+      // Running statistics are computed anew by every call.
+      if (!diagnostics.some(({ message }) => message === diagnostic.message)) {
+        diagnostics.push(diagnostic);
+      }
       return drawn.has(target) ? [] : [{ target: name, shape, fill: zeros }];
     }
     return [{ target: name, shape, fill: fillOf(content) }];

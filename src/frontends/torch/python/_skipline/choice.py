@@ -1,14 +1,17 @@
 """Which model of a file is traced, and with which arguments."""
 
+import ast
 import inspect
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from types import FunctionType, ModuleType
 
 from . import settings
 from .arguments import Arguments, check, found_for, missing_arguments
 from .errors import ChoiceError
-from .examples import Examples
+from .examples import TEST, Examples
 from .outline import Outline
 
 
@@ -29,6 +32,8 @@ class Choice:
     #: Input specifications of the magic comment or of the settings, as texts.
     inputs: list[str]
     input_source: str = "comment"
+    #: Computes the arguments anew.
+    renew: Callable[[], Arguments] | None = None
 
     def text(self) -> str:
         if self.candidate.kind == "instance":
@@ -72,7 +77,7 @@ def _is_function_of(module: ModuleType, name: str, value) -> bool:
 
 
 def _gives_module(value, name: str, outline: Outline, module: ModuleType) -> bool:
-    """By its annotation where it has one, else where it mentions a model class of the file."""
+    """By its annotation where it has one, else where it mentions a model class of the file and is no test or demo."""
     from torch.nn import Module
 
     annotation = getattr(inspect.unwrap(value), "__annotations__", {}).get("return")
@@ -80,6 +85,8 @@ def _gives_module(value, name: str, outline: Outline, module: ModuleType) -> boo
         annotation = getattr(module, annotation, None)
     if annotation is not None:
         return isinstance(annotation, type) and issubclass(annotation, Module)
+    if TEST.search(name):
+        return False
     return any(
         isinstance(getattr(module, used, None), type) and issubclass(getattr(module, used), Module)
         for used in outline.names_in(name)
@@ -100,9 +107,10 @@ def choose(
         candidate = _named(module, outline, candidates, name)
     else:
         candidate = _default(outline, candidates, examples, bool(given or entry and entry.arguments))
-    arguments = Arguments([], {})
+    arguments, renew = Arguments([], {}), None
     if candidate.kind != "instance":
-        arguments = found_for(candidate, module, comment, entry, examples, given)
+        renew = partial(found_for, candidate, module, comment, entry, examples, given)
+        arguments = renew()
         check(candidate, arguments)
     inputs = list(comment.inputs) if comment else []
     source = "comment"
@@ -110,7 +118,7 @@ def choose(
         inputs = next((item.inputs for item in outline.magic if item.inputs), [])
     if not inputs and entry and entry.inputs:
         inputs, source = entry.inputs, "settings"
-    return Choice(candidate, arguments.positional, arguments.keywords, inputs, source)
+    return Choice(candidate, arguments.positional, arguments.keywords, inputs, source, renew)
 
 
 def _named(module: ModuleType, outline: Outline, candidates: list[Candidate], name: str) -> Candidate:
@@ -132,7 +140,8 @@ def _default(
     outline: Outline, candidates: list[Candidate], examples: Examples, has_arguments: bool
 ) -> Candidate:
     """What the main block constructs; else the last class that no other class uses, with those first that need no
-    arguments; else an instance; else the first factory. Helpers such as losses come last."""
+    arguments; else the last instance; else what a test constructs; else the first factory. Helpers such as losses
+    come last."""
     hinted = _constructed_by_main(outline, candidates, examples)
     if hinted is not None:
         return hinted
@@ -142,10 +151,19 @@ def _default(
     for candidate in reversed(roots):
         if has_arguments or not missing_arguments(candidate.value):
             return candidate
-    for kind in ("instance", "factory"):
-        for candidate in networks:
-            if candidate.kind == kind and (kind == "instance" or not missing_arguments(candidate.value)):
-                return candidate
+    shown = [item for item in networks if examples.of(item.name, "test", "module", "docstring")]
+    constructed = [item for item in roots if item in shown] or [
+        item for item in shown if item.kind == "factory"
+    ]
+    instances = [candidate for candidate in networks if candidate.kind == "instance"]
+    factories = [
+        candidate
+        for candidate in networks
+        if candidate.kind == "factory" and not missing_arguments(candidate.value)
+    ]
+    for found in (instances[-1:], constructed[-1:], factories):
+        if found:
+            return found[0]
     if not any(examples.of(candidate.name) for candidate in roots):
         # Nothing says with which arguments the networks are made, but a wrapper for training may know.
         for candidate in reversed(candidates):
@@ -171,7 +189,10 @@ def _roots(outline: Outline, classes: list[Candidate]) -> list[Candidate]:
 def _constructed_by_main(
     outline: Outline, candidates: list[Candidate], examples: Examples
 ) -> Candidate | None:
-    names = [example.name for example in examples.found if example.block.kind == "main"]
+    made = [example for example in examples.found if example.block.kind == "main"]
+    # `TripletNet(EmbeddingNet())` makes one model: what is given to its constructor is a part of it.
+    parts = {id(part) for example in made for part in ast.walk(example.call) if part is not example.call}
+    names = [example.name for example in made if id(example.call) not in parts]
     hinted = [item for item in candidates if item.name in names and not _is_helper(item)]
     classes = [item for item in hinted if item.kind == "class"]
     roots = _roots(outline, classes) or classes
@@ -190,15 +211,20 @@ def _is_training_wrapper(candidate: Candidate) -> bool:
 
 
 def _is_helper(candidate: Candidate) -> bool:
-    """Losses and what wraps a network for its training, or has no forward of its own."""
+    """Losses, what wraps a network for its training, and what holds no parameters or has no forward of its own."""
     from torch.nn import Module
 
-    if candidate.kind != "class":
+    if candidate.kind == "factory":
         return False
+    if candidate.kind == "instance":
+        return _HELPER.search(type(candidate.value).__name__) is not None or not any(
+            True for _ in candidate.value.parameters()
+        )
     cls = candidate.value
     return (
         _HELPER.search(candidate.name) is not None
         or _is_training_wrapper(candidate)
         or any(base.__name__ in ("_Loss", "_WeightedLoss") for base in cls.__mro__)
         or cls.forward is Module.forward
+        or cls.__init__ is Module.__init__
     )

@@ -46,6 +46,15 @@ class Facts:
                     return value
         return None
 
+    def picture(self, channels: int) -> list[int] | None:
+        """`input_shape=(4, 84, 84)`: the extents of one picture with this number of channels."""
+        for source in self.sources:
+            for name in _SHAPES:
+                value = source.get(name)
+                if isinstance(value, (tuple, list)) and len(value) == 3 and value[0] == channels:
+                    return [int(extent) for extent in value]
+        return None
+
 
 def _class_values(cls: type) -> dict[str, object]:
     return {name: value for name, value in vars(cls).items() if isinstance(value, int)}
@@ -131,6 +140,9 @@ _LENGTHS = (
     *("context_length", "max_position_embeddings", "n_ctx", "n_positions", "num_tokens", "window_size"),
 )
 _PICTURES = tuple("img_size image_size input_size resolution input_resolution im_size size img_dim".split())
+_SHAPES = tuple(
+    "input_shape in_shape img_shape image_shape obs_shape observation_shape input_size input_dims".split()
+)
 _CHANNELS = tuple("in_chans in_channels n_channels num_channels input_channels channels in_ch nc".split())
 _WIDTHS = tuple("d_model embed_dim hidden_size n_embd dim input_dim num_features in_features in_dim".split())
 _FEATURE_AXES = frozenset("c ch channels in_channels in_chans d e f dim d_model features input_dim".split())
@@ -152,7 +164,11 @@ def _pictures(facts: Facts, channels: int, rank: int = 2) -> list:
     sizes += [size for size in PICTURE_SIZES if size not in sizes]
     if rank == 3:
         return [_spec("float32", [1, channels, 16, min(size, 112), min(size, 112)]) for size in sizes]
-    return [_spec("float32", [1, channels, *[size] * rank]) for size in sizes]
+    options = [[channels, *[size] * rank] for size in sizes]
+    shown = facts.picture(channels) if rank == 2 else None
+    if shown is not None:
+        options = [shown, *(option for option in options if option != shown)]
+    return [_spec("float32", [1, *option]) for option in options]
 
 
 def _of_layer(layer, facts: Facts, length: int) -> list:

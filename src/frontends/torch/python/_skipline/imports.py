@@ -5,6 +5,7 @@ it imported.
 """
 
 import builtins
+import difflib
 import importlib
 import sys
 import typing
@@ -59,6 +60,7 @@ class InstalledFinder:
     def find_spec(fullname: str, path=None, target=None) -> ModuleSpec | None:
         root = fullname.partition(".")[0]
         if root in STAND_INS:
+            _refuse_misspelling(fullname)
             return ModuleSpec(fullname, loader.InertLoader(), is_package=True)
         if path is None and root not in NATIVE_PACKAGES:
             spec = search.find(search.folders.workspace, fullname, _eager_unless_main_package(fullname))
@@ -73,6 +75,21 @@ class InstalledFinder:
         if is_guarded():
             return None
         return ModuleSpec(fullname, loader.InertLoader(), is_package=True)
+
+
+def _refuse_misspelling(fullname: str) -> None:
+    """A submodule that has no stand-in is inert, but not where its name is all but that of one: PyTorch has no such."""
+    parent, _, last = fullname.rpartition(".")
+    loaded = [
+        name.rpartition(".")
+        for name, module in sys.modules.items()
+        if not isinstance(module, (inert.InertModule, inert.StandInSubmodule))
+    ]
+    names = [name for holder, _, name in loaded if holder == parent and not name.startswith("_")]
+    for meant in difflib.get_close_matches(last, names, n=1, cutoff=0.9):
+        raise ModuleNotFoundError(
+            f"No module named '{fullname}'; did you mean '{parent}.{meant}'?", name=fullname
+        )
 
 
 _original_import = builtins.__import__

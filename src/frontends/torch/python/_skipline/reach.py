@@ -21,12 +21,15 @@ def first_layer(module, parameter: str, depth: int = 0):
     """The first layer of torch.nn that a parameter of `module.forward` reaches and that has a say in its shape."""
     if depth > _DEEPEST:
         return None
+    from torch.nn import ModuleList, Sequential
+
     name = type(module).__name__
     if name in _WITHOUT_SHAPE and type(module).__module__.startswith("torch."):
         return None
-    if type(module).__module__.startswith("torch.nn"):
+    if type(module).forward.__module__.startswith("torch.nn"):
+        # Also a subclass of the user's that leaves `forward` as it is.
         children = list(module.children())
-        if name not in ("Sequential", "ModuleList") or not children:
+        if not isinstance(module, (Sequential, ModuleList)) or not children:
             return module
         for child in children:
             layer = first_layer(child, _first_parameter(child), depth + 1)
@@ -71,8 +74,8 @@ def _reached(module, function: ast.FunctionDef, parameter: str, depth: int):
     names = {parameter}
     loops: dict[str, ast.expr] = {}
     for statement in _statements(function.body):
-        if isinstance(statement, ast.For) and isinstance(statement.target, ast.Name):
-            loops[statement.target.id] = statement.iter
+        if isinstance(statement, ast.For):
+            loops.update(_loop_variables(statement))
         head = statement.iter if isinstance(statement, ast.For) else statement
         for call in _calls(head):
             for position, argument in enumerate([*call.args, *(keyword.value for keyword in call.keywords)]):
@@ -86,6 +89,27 @@ def _reached(module, function: ast.FunctionDef, parameter: str, depth: int):
             for target in statement.targets:
                 names.update(part.id for part in ast.walk(target) if isinstance(part, ast.Name))
     return None
+
+
+def _loop_variables(loop: ast.For) -> dict[str, ast.expr]:
+    """What each variable of a loop runs over: `for x in xs`, `for i, x in enumerate(xs)`, `for x, y in zip(xs, ys)`."""
+    target, over = loop.target, loop.iter
+    if isinstance(target, ast.Name):
+        return {target.id: over}
+    if (
+        not isinstance(target, ast.Tuple)
+        or not isinstance(over, ast.Call)
+        or not isinstance(over.func, ast.Name)
+    ):
+        return {}
+    sources = [None, *over.args[:1]] if over.func.id == "enumerate" else over.args
+    if over.func.id not in ("enumerate", "zip"):
+        return {}
+    return {
+        part.id: source
+        for part, source in zip(target.elts, sources)
+        if isinstance(part, ast.Name) and source is not None
+    }
 
 
 def _statements(body: list[ast.stmt]):
@@ -147,7 +171,7 @@ def _layer_called(module, call: ast.Call, loops: dict, position: int, keyword: s
 
 def _value(module, expression: ast.expr, loops: dict):
     """What an expression such as `self.blocks[0].conv` means; None where it is no part of the module."""
-    from torch.nn import Module
+    from torch.nn import Module, ModuleDict
 
     if isinstance(expression, ast.Name):
         if expression.id == "self":
@@ -165,7 +189,8 @@ def _value(module, expression: ast.expr, loops: dict):
         try:
             index = ast.literal_eval(expression.slice)
         except ValueError:
-            index = 0
+            # Chosen while the model runs: its members take the same.
+            index = next(iter(holder), None) if isinstance(holder, ModuleDict) else 0
         try:
             return holder[index] if holder is not None else None
         except (TypeError, KeyError, IndexError):

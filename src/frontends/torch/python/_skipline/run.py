@@ -70,7 +70,9 @@ def trace(request_text: str) -> str:
         failure = error
     bridge.stop_clock()
     integrity.restore()
-    if failure is not None:
+    if isinstance(failure, ChoiceError):
+        trace.diagnostics.append(_choice_failure(trace, failure))
+    elif failure is not None:
         trace.failed_call = failures.call_that_failed(failure)
         trace.diagnostics.append(_failure(trace, failure))
     failure = None
@@ -144,13 +146,22 @@ def _run(trace: _Trace) -> None:
 
 def _examples(trace: _Trace, module) -> Examples:
     names = {candidate.name for candidate in trace.candidates if candidate.kind != "instance"}
-    classes = [candidate for candidate in trace.candidates if candidate.kind == "class"]
-    always = any(missing_arguments(candidate.value) for candidate in classes)
-    return Examples(module, trace.file, "\n".join(spans.source_lines[trace.file]), names, always)
+    # Parsing takes long in a large file: a model that was named and needs no arguments can do without.
+    asked = trace.request.get("name")
+    makers = [
+        candidate
+        for candidate in trace.candidates
+        if candidate.name == asked or asked is None and candidate.kind == "class"
+    ]
+    always = any(missing_arguments(candidate.value) for candidate in makers)
+    instances = {candidate.name for candidate in trace.candidates if candidate.kind == "instance"}
+    text = "\n".join(spans.source_lines[trace.file])
+    return Examples(module, trace.file, text, names, always, instances)
 
 
 def _load(trace: _Trace, name: str, outline: Outline):
-    """The traced file as a module. Where it fails after its models, as a script without its data does, they still open."""
+    """The traced file as a module. Where it fails after its models, as a script without its data does, they still
+    open."""
     try:
         return imports.load(name)
     except (Exception, SystemExit) as error:
@@ -185,7 +196,14 @@ def _construct(trace: _Trace, choice: Choice):
         return candidate.value
     # The seed is set right before the model is constructed: what the file drew earlier is not part of it.
     network.begin_construction()
-    model = candidate.value(*choice.positional, **choice.keywords)
+    positional, keywords = choice.positional, choice.keywords
+    if choice.renew is not None and any(
+        isinstance(item, Module) for item in (*positional, *keywords.values())
+    ):
+        # A module that is an argument is a part of the model, and begins with it.
+        arguments = choice.renew()
+        positional, keywords = arguments.positional, arguments.keywords
+    model = candidate.value(*positional, **keywords)
     if isinstance(model, inert.Inert):
         model._refuse()
     if not isinstance(model, Module):
@@ -203,12 +221,16 @@ _MISFITS = (RuntimeError, ValueError, IndexError, TypeError, AssertionError, Cho
 
 def _forward_in_turn(trace: _Trace, model, ways: list[inputs.Call]) -> None:
     told = notices.mark()
+    fallback = ways[0]
     for number, way in enumerate(ways):
         if number > 0:
             network.restart_forward()
             notices.restart(told)
         try:
-            _forward(trace, model, way)
+            result = _forward(trace, model, way)
+            if len(ways) > 1 and way.is_guess and _divides(way, result):
+                fallback = way if fallback is ways[0] else fallback
+                continue
             inputs.tell(way)
             return
         except _MISFITS as error:
@@ -222,11 +244,19 @@ def _forward_in_turn(trace: _Trace, model, ways: list[inputs.Call]) -> None:
     # None fits: the graph and the message are those of the first.
     network.restart_forward()
     notices.restart(told)
-    inputs.tell(ways[0])
-    _forward(trace, model, ways[0])
+    inputs.tell(fallback)
+    _forward(trace, model, fallback)
 
 
-def _forward(trace: _Trace, model, way: inputs.Call) -> None:
+def _divides(way: inputs.Call, result) -> bool:
+    """True where one picture comes out as several rows: its size was meant to be another (`view(-1, channels)`)."""
+    first = next(iter(calls.tensors_in(result)), None)
+    given = way.specifications[0]["shape"]
+    return first is not None and first.ndim == 2 and len(given) == 4 and first.shape[0] != given[0]
+
+
+def _forward(trace: _Trace, model, way: inputs.Call):
+    trace.complete = False
     trace.stage = f"running {type(model).__name__}.forward"
     trace.inputs = way.specifications
     if network.has_lazy_parameters(model):
@@ -248,6 +278,7 @@ def _forward(trace: _Trace, model, way: inputs.Call) -> None:
         )
     network.finish_buffers()
     trace.complete = True
+    return result
 
 
 def _materialize(trace: _Trace, model, way: inputs.Call) -> None:

@@ -39,7 +39,8 @@ def cat(tensors, dim=0, *, axis=None, out=None):
 
 
 @operation(method=False)
-def stack(tensors, dim=0, *, out=None):
+def stack(tensors, dim=0, *, axis=None, out=None):
+    dim = dim if axis is None else axis
     tensors = list(tensors)
     if not tensors:
         raise RuntimeError("stack expects a non-empty TensorList")

@@ -43,6 +43,8 @@ bmm = _product("bmm", (3, 3))
 mv = _product("mv", (2, 1))
 dot = _product("dot", (1, 1))
 operation("vdot")(dot)
+# Of a sparse and a dense matrix; here all are dense.
+operation("spmm", method=False)(mm)
 
 
 def _plus(input, product, beta, alpha):
