@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TracerClient } from '../../src/frontends/torch/tracerClient';
-import { badModels, goodModel } from '../support/badModels';
+import { badModels, goodModel, secondsFor } from '../support/badModels';
 import { skipline } from '../support/commandLine';
 import { tracerPath } from '../support/tracing';
 
@@ -25,8 +25,8 @@ const cases = badModels.map((bad, index) => ({ ...bad, file: files[index] }));
 describe('the command line answers a bad model with one sentence and its line', () => {
   it.each(cases.filter(({ name }) => !name.startsWith('tampering')))(
     '$name',
-    async ({ file, sentence, line }) => {
-      const limit = sentence === undefined ? '20' : '1';
+    async ({ file, sentence, line, ...bad }) => {
+      const limit = String(secondsFor({ ...bad, sentence }));
       const { code, stdout, stderr } = await skipline(
         'inspect',
         file,
@@ -92,9 +92,10 @@ describe('one tracer', () => {
     expect(whole!.graph.nodes.map(({ operator }) => operator)).toEqual(['Gemm']);
   });
 
-  it.each(cases)('traces a good model after $name', async ({ file, sentence }) => {
-    const bad = await trace(file, sentence === undefined ? 20 : 1);
-    const error = bad.diagnostics.find(({ severity }) => severity === 'error');
+  it.each(cases)('traces a good model after $name', async ({ file, ...bad }) => {
+    const { sentence } = bad;
+    const { diagnostics: told } = await trace(file, secondsFor(bad));
+    const error = told.find(({ severity }) => severity === 'error');
     if (sentence === undefined) {
       expect(error).toBeUndefined();
     } else {

@@ -97,3 +97,32 @@ describe('the command line answers wrong input with one sentence', () => {
     expect(code).toBe(1);
   });
 });
+
+describe('inspect shows a call that is not computed', () => {
+  const file = write(
+    'opaque.py',
+    model(
+      'class Net(nn.Module):\n    def forward(self, x):\n' +
+        '        y = torch.mystery.warp(x)  # skipline: output=2x5 output=int64:3\n        return y[0] * 2\n',
+    ),
+  );
+
+  it('as JSON', async () => {
+    const { code, stdout } = await skipline('inspect', file, '--input', '1x4', '--json');
+    expect(code).toBe(0);
+    const report = JSON.parse(stdout) as { opaque: unknown[]; diagnostics: { code: string }[] };
+    expect(report.opaque).toEqual([
+      {
+        function: 'torch.mystery.warp',
+        source: { file, line: 7, column: 13, endLine: 7, endColumn: 34 },
+        outputShapes: [[2, 5], [3]],
+      },
+    ]);
+    expect(report.diagnostics.map((diagnostic) => diagnostic.code)).toContain('opaque');
+  });
+
+  it('as text', async () => {
+    const { stdout } = await skipline('inspect', file, '--input', '1x4');
+    expect(stdout).toMatch(/opaque\.py:7:13: torch\.mystery\.warp is not computed; it gives 2×5, 3\./);
+  });
+});

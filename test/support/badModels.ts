@@ -7,6 +7,12 @@ export interface BadModel {
   readonly sentence?: RegExp;
   /** Line of the sentence, where it has one. */
   readonly line?: number;
+  /** Time limit in seconds; 1 where left out, 20 for a model that is traced all the same. */
+  readonly seconds?: number;
+}
+
+export function secondsFor({ seconds, sentence }: BadModel): number {
+  return seconds ?? (sentence === undefined ? 20 : 1);
 }
 
 const imports = 'import torch\nfrom torch import nn\n';
@@ -159,29 +165,32 @@ export const badModels: readonly BadModel[] = [
     /has no attribute|AttributeError|constructor/,
     11,
   ),
-  elsewhere(
-    'JavaScript made of a text by way of whatever Python still reaches',
-    [
-      'import sys',
-      'def functions(cls, seen):',
-      '    for sub in type.__subclasses__(cls):',
-      '        if sub not in seen:',
-      '            seen.add(sub)',
-      '            yield from (f for f in vars(sub).values() if hasattr(f, "__globals__"))',
-      '            yield from functions(sub, seen)',
-      'def climb(value):',
-      '    try: identifier = value.constructor.constructor("return process.pid")()',
-      '    except Exception: return',
-      // Inert stand-ins answer everything, but not with a number.
-      '    if type(identifier) is int: raise SystemError("out of Python")',
-      'for function in list(functions(object, set())):',
-      '    for name, value in list(function.__globals__.items()):',
-      '        climb(value)',
-      '        if name in ("to_js", "create_proxy"): climb(value([1]))',
-      'raise ValueError("no way out")',
-    ].join('\n'),
-    /ValueError.*no way out/,
-  ),
+  {
+    seconds: 20,
+    name: 'JavaScript made of a text by way of whatever Python still reaches',
+    source: model({
+      forward: [
+        'import sys',
+        'def functions(cls, seen):',
+        '    for sub in type.__subclasses__(cls):',
+        '        if sub not in seen:',
+        '            seen.add(sub)',
+        '            yield from (f for f in vars(sub).values() if hasattr(f, "__globals__"))',
+        '            yield from functions(sub, seen)',
+        'def climb(value):',
+        '    try: identifier = value.constructor.constructor("return process.pid")()',
+        '    except Exception: return',
+        // Inert stand-ins answer everything, but not with a number.
+        '    if type(identifier) is int: raise SystemError("out of Python")',
+        'for function in list(functions(object, set())):',
+        '    for name, value in list(function.__globals__.items()):',
+        '        climb(value)',
+        '        if name in ("to_js", "create_proxy"): climb(value([1]))',
+        'raise ValueError("no way out")',
+      ].join('\n'),
+    }),
+    sentence: /ValueError.*no way out/,
+  },
   forward('the module js', 'import js', /js cannot be imported/),
   forward('the core of Pyodide', '__import__("sys").modules["_pyodide_core"]', /KeyError/),
   forward(
