@@ -73,11 +73,7 @@ describe('one tracer', () => {
   beforeAll(() => {
     client = new TracerClient({ tracerPath });
   });
-  afterAll(() => {
-    const process = client.processId;
-    client.dispose();
-    expect(process).toBeDefined();
-  });
+  afterAll(() => client.dispose());
 
   const trace = (file: string, timeLimitSeconds: number) =>
     client.trace({
@@ -110,4 +106,20 @@ describe('one tracer', () => {
     expect(whole!.graph.nodes.map(({ operator }) => operator)).toEqual(['Gemm']);
     expect(values.get(whole!.graph.outputs[0])).toMatchObject({ type: 'float32', shape: [1, 4] });
   });
+
+  it('is gone afterwards', async () => {
+    const id = client.processId!;
+    expect(isAlive(id)).toBe(true);
+    client.dispose();
+    await expect.poll(() => isAlive(id)).toBe(false);
+  });
 });
+
+function isAlive(id: number): boolean {
+  try {
+    process.kill(id, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

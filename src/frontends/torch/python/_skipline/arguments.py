@@ -1,4 +1,5 @@
-"""Constructor arguments: from the request, the comment, the settings, the file's own example, a configuration class."""
+"""Constructor arguments: from the request, the comment, the settings, an example of the file, a configuration class,
+an example of the repository."""
 
 import ast
 import dataclasses
@@ -40,7 +41,8 @@ def found_for(
     examples: Examples,
     given: dict[str, object],
 ) -> Arguments:
-    """In the order of precedence: `given`, the comment, the settings, the file's own example, a configuration class."""
+    """In the order of precedence: `given`, the comment, the settings, an example of the file, a configuration class,
+an example of the repository."""
     found = Arguments([], {})
     said = False
     if comment is not None and (comment.positional or comment.keywords):
@@ -50,11 +52,7 @@ def found_for(
     if found.positional and given:
         found = _by_name(candidate.value, found)
     found.keywords = {**found.keywords, **given}
-    lacks = [
-        name
-        for name in missing_arguments(candidate.value)[len(found.positional) :]
-        if name not in found.keywords
-    ]
+    lacks = _lacking(candidate, found)
     # An example says more than the defaults do, but not more than the user who was asked for this model.
     if lacks or (not said and not given):
         _add_of_example(candidate, module, examples, found, bool(lacks))
@@ -63,6 +61,20 @@ def found_for(
 
 def _add_of_example(candidate, module: ModuleType, examples: Examples, found: Arguments, lacks: bool) -> None:
     kinds = ("main", "test", "module", "docstring", *(("function",) if lacks else ()))
+    if _take_example(candidate, examples, found, kinds) or not lacks:
+        return
+    _add_configuration(candidate, module, found)
+    if _lacking(candidate, found) and examples.look_elsewhere(candidate.name):
+        _take_example(candidate, examples, found, ("repository",))
+
+
+def _lacking(candidate, found: Arguments) -> list[str]:
+    missing = missing_arguments(candidate.value)[len(found.positional) :]
+    return [name for name in missing if name not in found.keywords]
+
+
+def _take_example(candidate, examples: Examples, found: Arguments, kinds: tuple[str, ...]) -> bool:
+    """Adds the arguments of the first example that can be computed; False where there is none."""
     for example in examples.of(candidate.name, *kinds):
         computed = examples.arguments(example)
         if computed is None or not _binds(candidate.value, *computed):
@@ -80,10 +92,10 @@ def _add_of_example(candidate, module: ModuleType, examples: Examples, found: Ar
         if values.positional or values.keywords:
             found.positional, found.keywords = values.positional, values.keywords
             shown = ", ".join(ast.unparse(part) for part in [*example.call.args, *example.call.keywords])
-            _tell(candidate, f"line {example.line}: {_short(shown)}", example.line)
-        return
-    if lacks:
-        _add_configuration(candidate, module, found)
+            line = candidate.line if example.block.place else example.line
+            _tell(candidate, f"{example.block.where(example.line)}: {_short(shown)}", line)
+        return True
+    return False
 
 
 def _short(text: str) -> str:
@@ -104,8 +116,7 @@ _CONFIGURATION = re.compile(r"^(config|cfg|conf|args|hparams|hps?|params|opts?|o
 
 def _add_configuration(candidate, module: ModuleType, found: Arguments) -> None:
     """`config: GPTConfig` or a lone `config`, from the class whose defaults construct it."""
-    lacking = missing_arguments(candidate.value)[len(found.positional) :]
-    for name in [name for name in lacking if name not in found.keywords]:
+    for name in _lacking(candidate, found):
         for cls in _configuration_classes(candidate.value, name, module):
             try:
                 value = cls()
@@ -212,11 +223,7 @@ def check(candidate, arguments: Arguments) -> None:
     try:
         signature.bind(*arguments.positional, **arguments.keywords)
     except TypeError as error:
-        missing = [
-            name
-            for name in missing_arguments(candidate.value)[len(arguments.positional) :]
-            if name not in arguments.keywords
-        ]
+        missing = _lacking(candidate, arguments)
         if missing:
             plural = "arguments" if len(missing) > 1 else "argument"
             example = f"# skipline: {candidate.name}({', '.join(f'{name}=…' for name in missing)})"

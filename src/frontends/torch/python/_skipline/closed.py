@@ -39,7 +39,17 @@ def install() -> None:
         setattr(socket.socket, name, network)
     for name in ("getaddrinfo", "gethostbyname", "gethostbyaddr", "create_connection", "create_server"):
         setattr(socket, name, network)
-    for name in ("system", "popen", "fork", "forkpty", "execv", "execve", "posix_spawn", "posix_spawnp", "kill"):
+    for name in (
+        "system",
+        "popen",
+        "fork",
+        "forkpty",
+        "execv",
+        "execve",
+        "posix_spawn",
+        "posix_spawnp",
+        "kill",
+    ):
         if hasattr(os, name):
             setattr(os, name, program)
     os._exit = _end

@@ -1,4 +1,4 @@
-"""How a file uses its own models: constructor arguments and sample inputs in its main block, tests, docstrings."""
+"""How a file and its repository use its models: constructor arguments and sample inputs in code."""
 
 import ast
 import math
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from types import ModuleType
 
-from . import syntax
+from . import repository, syntax
 from .errors import Interrupted
 
 #: Only files with one of these hold an example; parsing is left out for the others.
@@ -17,13 +17,21 @@ TEST = re.compile(r"^(?:_?test|main$|demo|example|run$|check)|_test$")
 
 @dataclass
 class Block:
-    """Statements that belong together, with where they stand: `main`, `test`, `module`, `docstring` or `function`."""
+    """Statements that belong together, with where they stand: `main`, `test`, `module`, `docstring`, `function`, or
+    `repository` for those of another file."""
 
     kind: str
     statements: list[ast.stmt]
     parameters: ast.arguments | None = None
     #: Added to line numbers, for code in docstrings.
     offset: int = 0
+    #: The other file, relative to the workspace.
+    place: str = ""
+    #: Statements around the block whose names it uses.
+    around: list[ast.stmt] = field(default_factory=list)
+
+    def where(self, line: int) -> str:
+        return f"{self.place}, line {line}" if self.place else f"line {line}"
 
 
 @dataclass
@@ -63,7 +71,9 @@ class Examples:
         instances: set[str] = frozenset(),
     ):
         self.module = module
+        self.file = file
         self.found: list[Example] = []
+        self._searched: set[str] = set()
         tree = syntax.tree_of(file) if always or _CUES.search(text) else None
         if tree is None:
             return
@@ -78,6 +88,24 @@ class Examples:
 
     def of(self, name: str, *kinds: str) -> list[Example]:
         return [item for item in self.found if item.name == name and (not kinds or item.block.kind in kinds)]
+
+    def look_elsewhere(self, name: str) -> bool:
+        """Adds what the rest of the repository says of a model. True where something was found."""
+        if name in self._searched:
+            return False
+        self._searched.add(name)
+        before = len(self.found)
+        for place, tree, offset in repository.trees_with(self.file, name):
+            around = [
+                node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom, ast.Assign))
+            ]
+            for block in _blocks(tree):
+                block.kind, block.place, block.around = "repository", place, around
+                block.offset += offset
+                self.found += _examples_in(block, {name}, {}, frozenset())[0]
+            if len(self.found) - before >= _ENOUGH:
+                break
+        return len(self.found) > before
 
     def arguments(self, example: Example) -> tuple[list, dict[str, object]] | None:
         """The values of the constructor's arguments; None where they cannot be computed."""
@@ -114,6 +142,9 @@ class Examples:
         except BaseException:
             return None
 
+
+#: Examples of a repository, of which the first that can be computed counts.
+_ENOUGH = 12
 
 _ORDER = ("main", "test", "module", "docstring", "function")
 
@@ -291,11 +322,13 @@ class Values:
 
     def _assigned(self, name: str):
         """The last value that the block gives a name; each one may be made of the one before."""
-        for node in _nodes(self.block):
-            if getattr(node, "lineno", 0) < self.before and self._binds(node, name):
-                self.known[name] = self._value_in(node, name)
-        if name in self.known:
-            return self.known[name]
+        earlier = [node for node in _nodes(self.block) if getattr(node, "lineno", 0) < self.before]
+        for nodes in (earlier, self.block.around):
+            for node in nodes:
+                if self._binds(node, name):
+                    self.known[name] = self._value_in(node, name)
+            if name in self.known:
+                return self.known[name]
         default = _default_of(self.block.parameters, name)
         if default is not None:
             return self.of(default)
@@ -322,7 +355,15 @@ class Values:
         return list(value)[_names_of(target).index(name)]
 
     def _completed(self, name: str, value):
-        """A parser of arguments with the arguments that the block adds to it."""
+        """With the attributes that the block gives it; a parser also with the arguments that the block adds to it."""
+        for node in _nodes(self.block):
+            target = node.targets[0] if isinstance(node, ast.Assign) else None
+            if (
+                isinstance(target, ast.Attribute)
+                and isinstance(target.value, ast.Name)
+                and target.value.id == name
+            ):
+                setattr(value, target.attr, self.of(node.value))
         if type(value).__name__ == "ArgumentParser":
             for node in _nodes(self.block):
                 if (

@@ -66,6 +66,9 @@ def ways_to_call(model, choice: Choice, examples: Examples, request: dict) -> li
         return [call]
     found = guesses(model, _constructor_values(choice))
     if not found:
+        call = _of_code(model, choice, examples) if examples.look_elsewhere(choice.candidate.name) else None
+        if call is not None:
+            return [call]
         _refuse(model, choice)
     return [_guessed(model, choice, guess, found[0]) for guess in found]
 
@@ -178,7 +181,9 @@ def _of_code(model, choice: Choice, examples: Examples) -> Call | None:
             values = examples.sample(example, sample, model)
             call = _templated(model, *values) if values is not None else None
             if call is not None:
-                call.notice = _notice(choice, call.specifications, f"line {sample.line}", sample.line)
+                place = example.block.where(sample.line)
+                line = choice.candidate.line if example.block.place else sample.line
+                call.notice = _notice(choice, call.specifications, place, line)
                 return call
     for attribute in _EXAMPLES:
         value = getattr(model, attribute, None)

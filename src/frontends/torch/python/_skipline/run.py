@@ -70,7 +70,9 @@ def trace(request_text: str) -> str:
         failure = error
     bridge.stop_clock()
     integrity.restore()
-    if failure is not None:
+    if isinstance(failure, ChoiceError):
+        trace.diagnostics.append(_choice_failure(trace, failure))
+    elif failure is not None:
         trace.failed_call = failures.call_that_failed(failure)
         trace.diagnostics.append(_failure(trace, failure))
     failure = None
@@ -144,15 +146,22 @@ def _run(trace: _Trace) -> None:
 
 def _examples(trace: _Trace, module) -> Examples:
     names = {candidate.name for candidate in trace.candidates if candidate.kind != "instance"}
-    classes = [candidate for candidate in trace.candidates if candidate.kind == "class"]
-    always = any(missing_arguments(candidate.value) for candidate in classes)
+    # Parsing takes long in a large file: a model that was named and needs no arguments can do without.
+    asked = trace.request.get("name")
+    makers = [
+        candidate
+        for candidate in trace.candidates
+        if candidate.name == asked or asked is None and candidate.kind == "class"
+    ]
+    always = any(missing_arguments(candidate.value) for candidate in makers)
     instances = {candidate.name for candidate in trace.candidates if candidate.kind == "instance"}
     text = "\n".join(spans.source_lines[trace.file])
     return Examples(module, trace.file, text, names, always, instances)
 
 
 def _load(trace: _Trace, name: str, outline: Outline):
-    """The traced file as a module. Where it fails after its models, as a script without its data does, they still open."""
+    """The traced file as a module. Where it fails after its models, as a script without its data does, they still
+    open."""
     try:
         return imports.load(name)
     except (Exception, SystemExit) as error:
@@ -165,6 +174,8 @@ def _load(trace: _Trace, name: str, outline: Outline):
 
 
 def _failure(trace: _Trace, error: BaseException) -> dict[str, object]:
+    if isinstance(error, ChoiceError):
+        return _choice_failure(trace, error)
     return failures.describe(error, trace.file, trace.stage, trace.request["timeLimitSeconds"])
 
 

@@ -93,7 +93,7 @@ def reset_path() -> None:
 
 
 def added_to_path() -> list[str]:
-    """Folders that user code added to `sys.path`. Relative ones as if the file, or else its workspace, were run there."""
+    """Folders that user code added to `sys.path`; relative ones as if it ran in the file's folder or its workspace."""
     added = [place for place in map(str, sys.path) if place not in _path]
     bases = [folders.file, *folders.workspace]
     return [os.path.normpath(os.path.join(base, place)) for place in added for base in bases]
