@@ -9,6 +9,7 @@ import { createBridge } from '../../src/frontends/torch/bridge';
 import { GraphRecorder } from '../../src/frontends/torch/graphRecorder';
 import { runtimeFiles, startPython } from '../../src/frontends/torch/pythonRuntime';
 import { runTrace, tidy, type Tracer } from '../../src/frontends/torch/runTrace';
+import { ReadOnlyFolders } from '../../src/frontends/torch/readOnlyFolders';
 import { SourceFiles } from '../../src/frontends/torch/sourceFiles';
 import { Stopwatch } from '../../src/frontends/torch/stopwatch';
 
@@ -73,6 +74,7 @@ async function main(): Promise<void> {
     },
     recorder,
     files,
+    folders: new ReadOnlyFolders(python.fileSystem, files),
     stopwatch: stopwatch!,
   };
   const table: Record<string, Record<string, string>> = {};

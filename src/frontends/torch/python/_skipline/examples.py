@@ -96,13 +96,11 @@ class Examples:
         self._searched.add(name)
         before = len(self.found)
         for place, tree, offset in repository.trees_with(self.file, name):
-            around = [
-                node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom, ast.Assign))
-            ]
+            around = [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom, ast.Assign))]
             for block in _blocks(tree):
                 block.kind, block.place, block.around = "repository", place, around
                 block.offset += offset
-                self.found += _examples_in(block, {name}, {}, frozenset())[0]
+                self.found += _examples_in(block, {name})
             if len(self.found) - before >= _ENOUGH:
                 break
         return len(self.found) > before
@@ -322,13 +320,16 @@ class Values:
 
     def _assigned(self, name: str):
         """The last value that the block gives a name; each one may be made of the one before."""
-        earlier = [node for node in _nodes(self.block) if getattr(node, "lineno", 0) < self.before]
-        for nodes in (earlier, self.block.around):
-            for node in nodes:
-                if self._binds(node, name):
-                    self.known[name] = self._value_in(node, name)
-            if name in self.known:
-                return self.known[name]
+        for node in _nodes(self.block):
+            if getattr(node, "lineno", 0) < self.before and self._binds(node, name):
+                self.known[name] = self._value_in(node, name)
+        if name in self.known:
+            return self.known[name]
+        for node in self.block.around:
+            if self._binds(node, name):
+                self.known[name] = self._value_in(node, name)
+        if name in self.known:
+            return self.known[name]
         default = _default_of(self.block.parameters, name)
         if default is not None:
             return self.of(default)

@@ -85,7 +85,7 @@ def _refuse_misspelling(fullname: str) -> None:
         for name, module in sys.modules.items()
         if not isinstance(module, (inert.InertModule, inert.StandInSubmodule))
     ]
-    names = [name for holder, _, name in loaded if holder == parent and name[:1] != "_"]
+    names = [name for holder, _, name in loaded if holder == parent and not name.startswith("_")]
     for meant in difflib.get_close_matches(last, names, n=1, cutoff=0.9):
         raise ModuleNotFoundError(
             f"No module named '{fullname}'; did you mean '{parent}.{meant}'?", name=fullname

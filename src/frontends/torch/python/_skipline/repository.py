@@ -87,7 +87,7 @@ def _parsed(text: str) -> ast.Module | None:
 
 
 def _rank(tree: ast.Module | None, name: str, parts: list[str], may_be_left_out: bool) -> int | None:
-    """0 for code that imports the name from the file, 1 from a folder around it, 2 (in a text) from nowhere; else None."""
+    """0 for code that imports the name from the file, 1 from a folder around it, 2 (in a text) from nowhere."""
     if tree is None or any(getattr(node, "name", "") == name for node in tree.body):
         return None
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
