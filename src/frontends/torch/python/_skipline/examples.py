@@ -96,11 +96,18 @@ class Examples:
         self._searched.add(name)
         before = len(self.found)
         for place, tree, offset in repository.trees_with(self.file, name):
-            around = [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom, ast.Assign))]
+            around = [
+                node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom, ast.Assign))
+            ]
+            outer: dict[str, Example] = {}
             for block in _blocks(tree):
+                is_module = block.kind == "module"
                 block.kind, block.place, block.around = "repository", place, around
                 block.offset += offset
-                self.found += _examples_in(block, {name})
+                found, variables = _examples_in(block, {name}, outer, frozenset())
+                self.found += found
+                if is_module:
+                    outer = variables
             if len(self.found) - before >= _ENOUGH:
                 break
         return len(self.found) > before
