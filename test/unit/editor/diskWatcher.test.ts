@@ -6,8 +6,8 @@ import { disk, workspace } from './fakeVscode';
 
 vi.mock('vscode', () => import('./fakeVscode'));
 
-const path = '/work/net.py';
-const helper = '/work/blocks.py';
+const path = '/models/net.py';
+const helper = '/models/blocks.py';
 
 describe('DiskWatcher', () => {
   let tracer: AskedTracer;
@@ -47,7 +47,7 @@ describe('DiskWatcher', () => {
   });
 
   it('leaves a model alone that is not made of the file', async () => {
-    disk.changed.fire(file('/work/other.py'));
+    disk.changed.fire(file('/models/other.py'));
     await quiet();
     expect(tracer.requests.length).toBe(1);
   });
@@ -60,10 +60,10 @@ describe('DiskWatcher', () => {
   });
 
   it('traces again when a missing module appears', async () => {
-    disk.created.fire(file('/work/unrelated.py'));
+    disk.created.fire(file('/models/unrelated.py'));
     await quiet();
     expect(tracer.requests.length).toBe(1);
-    disk.created.fire(file('/work/layers/__init__.py'));
+    disk.created.fire(file('/models/layers/__init__.py'));
     await expect.poll(() => tracer.requests.length).toBe(2);
   });
 

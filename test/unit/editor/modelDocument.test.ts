@@ -8,7 +8,7 @@ import { workspace } from './fakeVscode';
 
 vi.mock('vscode', () => import('./fakeVscode'));
 
-const path = '/work/net.py';
+const path = '/models/net.py';
 
 describe('ModelDocument', () => {
   let tracer: AskedTracer;
@@ -67,10 +67,10 @@ describe('ModelDocument', () => {
   });
 
   it('traces again when a file that was to blame is edited', async () => {
-    const part = textDocument('/work/part.py', 'x\n');
+    const part = textDocument('/models/part.py', 'x\n');
     model.want();
     await turns(0);
-    await tracer.answer(0, failed({ file: '/work/part.py' }));
+    await tracer.answer(0, failed({ file: '/models/part.py' }));
     model.applyEdit(lineBreakIn(part));
     await turns(100);
     expect(tracer.requests).toHaveLength(2);

@@ -5,7 +5,7 @@ import { closed, opened, workspace } from './fakeVscode';
 
 vi.mock('vscode', () => import('./fakeVscode'));
 
-const path = '/work/net.py';
+const path = '/models/net.py';
 const text = 'import torch.nn as nn\nclass Net(nn.Module):\n    def forward(self, x): return x\n';
 
 describe('ModelDocuments', () => {
@@ -61,7 +61,7 @@ describe('ModelDocuments', () => {
 
   it('knows nothing of a file for an older version of it in a comparison', async () => {
     open(text);
-    const other = documents.get(file('/work/main.py'));
+    const other = documents.get(file('/models/main.py'));
     other.want();
     await expect.poll(() => tracer.requests.length).toBe(1);
     await tracer.answer(0, traced(path, 'Net()'));

@@ -7,7 +7,7 @@ import { EventEmitter, renamed, trusted, type Uri, workspace } from '../editor/f
 
 vi.mock('vscode', () => import('../editor/fakeVscode'));
 
-const state = { key: '/work/net.py#Net' };
+const state = { key: '/models/net.py#Net' };
 
 function webviewPanel() {
   const ended = new EventEmitter<void>();
@@ -51,16 +51,16 @@ describe('GraphPanels', () => {
   it('builds the graph of a restored panel when trust is granted', async () => {
     workspace.isTrusted = false;
     await restore(webviewPanel());
-    expect(documents.find(file('/work/net.py'))?.freshness).toBe('none');
+    expect(documents.find(file('/models/net.py'))?.freshness).toBe('none');
     trusted.fire();
-    expect(documents.find(file('/work/net.py'))?.freshness).toBe('tracing');
+    expect(documents.find(file('/models/net.py'))?.freshness).toBe('tracing');
   });
 
   it('lets the file go with its panel', async () => {
     const panel = webviewPanel();
     await restore(panel);
     panel.dispose();
-    expect(documents.find(file('/work/net.py'))).toBeUndefined();
+    expect(documents.find(file('/models/net.py'))).toBeUndefined();
   });
 
   it('follows its file when that is renamed, and again', async () => {
@@ -68,9 +68,9 @@ describe('GraphPanels', () => {
     await restore(panel);
     const rename = (from: string, to: string) =>
       renamed.fire({ files: [{ oldUri: file(from), newUri: file(to) }] } as vscode.FileRenameEvent);
-    rename('/work/net.py', '/work/other.py');
-    await expect.poll(() => documents.find(file('/work/other.py'))?.freshness).toBe('tracing');
-    expect(documents.find(file('/work/net.py'))).toBeUndefined();
+    rename('/models/net.py', '/models/other.py');
+    await expect.poll(() => documents.find(file('/models/other.py'))?.freshness).toBe('tracing');
+    expect(documents.find(file('/models/net.py'))).toBeUndefined();
     rename('/work', '/home');
     await expect.poll(() => documents.find(file('/home/other.py'))?.isHeld).toBe(true);
     expect(panel.dispose).not.toHaveBeenCalled();

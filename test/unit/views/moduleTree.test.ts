@@ -8,7 +8,7 @@ import { workspace } from '../editor/fakeVscode';
 
 vi.mock('vscode', () => import('../editor/fakeVscode'));
 
-const path = '/work/net.py';
+const path = '/models/net.py';
 
 describe('ModuleTree', () => {
   let tracer: AskedTracer;

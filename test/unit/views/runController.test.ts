@@ -9,7 +9,7 @@ import { window, workspace } from '../editor/fakeVscode';
 
 vi.mock('vscode', () => import('../editor/fakeVscode'));
 
-const path = '/work/net.py';
+const path = '/models/net.py';
 
 class FakeEngine {
   receive: (event: EngineEvent) => void = () => undefined;
