@@ -71,7 +71,7 @@ describe('GraphPanels', () => {
     rename('/models/net.py', '/models/other.py');
     await expect.poll(() => documents.find(file('/models/other.py'))?.freshness).toBe('tracing');
     expect(documents.find(file('/models/net.py'))).toBeUndefined();
-    rename('/work', '/home');
+    rename('/models', '/home');
     await expect.poll(() => documents.find(file('/home/other.py'))?.isHeld).toBe(true);
     expect(panel.dispose).not.toHaveBeenCalled();
     panel.dispose();
