@@ -1,0 +1,1 @@
+"""Layers that rearrange tensors, by framework."""
