@@ -12,9 +12,18 @@ const spanSchema = v.object({
   endColumn: v.number(),
 });
 
+/** JSON has no infinities: Python writes them as words. */
+const realSchema = v.union([
+  v.number(),
+  v.pipe(
+    v.picklist(['inf', '-inf', 'nan']),
+    v.transform((word) => (word === 'nan' ? NaN : word === 'inf' ? Infinity : -Infinity)),
+  ),
+]);
+
 const fillSchema = v.variant('kind', [
-  v.object({ kind: v.literal('constant'), value: v.number() }),
-  v.object({ kind: v.literal('values'), type: v.picklist(dataTypes), values: v.array(v.number()) }),
+  v.object({ kind: v.literal('constant'), value: realSchema }),
+  v.object({ kind: v.literal('values'), type: v.picklist(dataTypes), values: v.array(realSchema) }),
   v.object({ kind: v.literal('uniform'), low: v.number(), high: v.number() }),
   v.object({ kind: v.literal('normal'), mean: v.number(), std: v.number() }),
   v.object({ kind: v.literal('randint'), low: v.number(), high: v.number() }),

@@ -140,3 +140,27 @@ class Net(nn.Module):
     expect(initialization.map(({ target }) => target)).toEqual(['l.weight']);
   });
 });
+
+describe('a buffer that holds infinities', () => {
+  it('begins with them, as a causal mask does', async () => {
+    const { initialization } = await traced(
+      `${header}class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.l = nn.Linear(2, 2)
+        self.register_buffer("mask", torch.empty(2, 2).fill_(float("-inf")).triu_(1))
+        self.register_buffer("full", torch.full((3,), float("inf")))
+    def forward(self, x):
+        return self.l(x) + self.mask
+`,
+      { inputs: [{ type: 'float32', shape: [2, 2] }] },
+    );
+    const fills = new Map(initialization.map(({ target, fill }) => [target, fill]));
+    expect(fills.get('mask')).toEqual({
+      kind: 'values',
+      type: 'float32',
+      values: Float64Array.of(0, -Infinity, 0, 0),
+    });
+    expect(fills.get('full')).toEqual({ kind: 'constant', value: Infinity });
+  });
+});

@@ -1,5 +1,7 @@
 """The recorded fills of a model's construction as the initialization steps of its graph."""
 
+import math
+
 from torch._ops.initialization import Step, fill_of
 from torch._tensor import Storage
 
@@ -36,6 +38,7 @@ class _Writer:
         kind: str,
         offset: int | None = None,
     ) -> int:
+        fill = fill and {name: _worded(value) for name, value in fill.items()}
         self.written.append(
             {"target": target, "shape": list(shape), "type": kind, "fill": fill, "offset": offset}
         )
@@ -84,6 +87,13 @@ class _Writer:
             self._write(target, step.shape, fill, step.dtype.onnx)
         for handle, factor, offset in computed:
             self._write(handle, step.shape, _copy(known, factor, offset), step.dtype.onnx)
+
+
+def _worded(value):
+    """JSON has no infinities: they are the words `inf`, `-inf`, `nan`."""
+    if isinstance(value, list):
+        return [_worded(element) for element in value]
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _copy(known: tuple[int, float, float], factor: float, offset: float) -> dict[str, object]:
