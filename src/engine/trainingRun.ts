@@ -2,6 +2,7 @@ import type { TrainingGraph } from '../autodiff/trainingGraph';
 import { elementCount } from '../graph/shape';
 import { valueOf } from '../graph/graph';
 import type { ValueName } from '../graph/value';
+import { operatorOf } from '../ops/registry';
 import type { EngineEvent, RunSettings } from '../protocol/engine';
 import type { Overlay } from '../protocol/overlay';
 import type { Backend, BackendSession } from './backends/backend';
@@ -22,9 +23,6 @@ export interface TrainingRunParts {
   readonly settings: RunSettings;
   readonly emit: (event: EngineEvent) => void;
 }
-
-/** Operators that give something else at every run. */
-const randomOperators: ReadonlySet<string> = new Set(['Dropout', 'RandomUniformLike']);
 
 /** What a compiled graph is for: a plain step, one with probes, or a pass that changes nothing. */
 type Purpose = 'step' | 'probedStep' | 'pass';
@@ -84,7 +82,7 @@ export class TrainingRun {
    * model that draws random numbers in each step are not compared: the runtime draws others.
    */
   async replay(records: readonly StepRecord[]): Promise<void> {
-    const drawing = this.parts.training.graph.nodes.find(({ operator }) => randomOperators.has(operator));
+    const drawing = this.parts.training.graph.nodes.find((node) => operatorOf(node).isRandom);
     if (drawing !== undefined && records.length > 0) {
       this.parts.emit({
         kind: 'notice',

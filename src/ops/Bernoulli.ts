@@ -5,6 +5,7 @@ import { evaluateDrawn, inferDrawnLike } from './support/random';
 /** 1 with the probability that its input holds, else 0. ONNX Bernoulli-15. */
 export const Bernoulli: Operator = {
   name: 'Bernoulli',
+  isRandom: true,
   infer: inferDrawnLike,
   evaluate(context) {
     const { data } = inputTensor(context, 0);

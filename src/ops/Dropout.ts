@@ -10,6 +10,7 @@ import { inputTensor, requiredInput } from './support/inputs';
  */
 export const Dropout: Operator = {
   name: 'Dropout',
+  isRandom: true,
   infer(context) {
     const { type, shape } = requiredInput(context, 0);
     return [

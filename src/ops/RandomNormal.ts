@@ -5,6 +5,7 @@ import { evaluateDrawn, inferDrawn, standardNormal } from './support/random';
 /** Normal numbers of the given `mean` and `scale` in the shape that an attribute names. ONNX RandomNormal-1. */
 export const RandomNormal: Operator = {
   name: 'RandomNormal',
+  isRandom: true,
   infer: inferDrawn,
   evaluate(context) {
     const mean = floatAttribute(context.attributes, 'mean', 0);

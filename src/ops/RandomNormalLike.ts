@@ -5,6 +5,7 @@ import { evaluateDrawn, inferDrawnLike, standardNormal } from './support/random'
 /** Normal numbers of the given `mean` and `scale` in the shape of its input. ONNX RandomNormalLike-1. */
 export const RandomNormalLike: Operator = {
   name: 'RandomNormalLike',
+  isRandom: true,
   infer: inferDrawnLike,
   evaluate(context) {
     const mean = floatAttribute(context.attributes, 'mean', 0);

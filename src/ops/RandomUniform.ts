@@ -5,6 +5,7 @@ import { evaluateDrawn, inferDrawn } from './support/random';
 /** Uniform numbers in [low, high) in the shape that an attribute names. ONNX RandomUniform-1. */
 export const RandomUniform: Operator = {
   name: 'RandomUniform',
+  isRandom: true,
   infer: inferDrawn,
   evaluate(context) {
     const low = floatAttribute(context.attributes, 'low', 0);

@@ -5,6 +5,7 @@ import { evaluateDrawn, inferDrawnLike } from './support/random';
 /** Uniform numbers in [low, high) in the shape of its input. ONNX RandomUniformLike-1. */
 export const RandomUniformLike: Operator = {
   name: 'RandomUniformLike',
+  isRandom: true,
   infer: inferDrawnLike,
   evaluate(context) {
     const low = floatAttribute(context.attributes, 'low', 0);

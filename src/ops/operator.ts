@@ -15,6 +15,8 @@ export interface Operator {
   evaluate(context: EvaluateContext): readonly Tensor[];
   /** How to differentiate it, as a rewrite into more nodes; left out where that is not known. */
   readonly gradient?: GradientRule | NotDifferentiable;
+  /** True where it draws random numbers, so that it gives something else at every run. */
+  readonly isRandom?: boolean;
   /** Multiply-accumulates; left out where the operator has none by the project's definition (see {@link Cost}). */
   cost?(context: InferContext): Cost;
 }

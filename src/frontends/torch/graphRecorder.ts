@@ -14,19 +14,9 @@ import { memoise, TracedTensors } from './tracedTensors';
 /** Larger constants are left to the run instead of being computed while the model is traced. */
 const foldedElements = 1 << 20;
 
-/** Operators that give something else at every run. */
-const randomOperators: ReadonlySet<string> = new Set([
-  'Bernoulli',
-  'Dropout',
-  'RandomNormal',
-  'RandomNormalLike',
-  'RandomUniform',
-  'RandomUniformLike',
-]);
-
-/** Skipline's own operators stand for what it cannot compute. */
-function isNeverFolded({ name, domain = '' }: Operator): boolean {
-  return domain !== '' || randomOperators.has(name);
+/** Operators whose result is that of a run: random ones, and Skipline's own, which stand for what it cannot compute. */
+function isNeverFolded({ domain = '', isRandom = false }: Operator): boolean {
+  return domain !== '' || isRandom;
 }
 
 /** One application of an operator, as the Python side asks for it. */

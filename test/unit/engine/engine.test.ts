@@ -72,11 +72,15 @@ it('goes on training after a pass that is asked for meanwhile', async () => {
   );
 });
 
-describe('a model that drops elements at random', () => {
-  it.each(['reference', 'native'] as const)(
-    'continues on the %s engine although the same steps give other losses',
-    async (backend) => {
-      const model = withDropout(residualModel());
+describe('a model that draws random numbers', () => {
+  it.each([
+    ['Dropout', 'reference', withDropout],
+    ['Dropout', 'native', withDropout],
+    ['RandomNormalLike', 'native', withNoise],
+  ] as const)(
+    'for %s continues on the %s engine although the same steps give other losses',
+    async (operator, backend, drawing) => {
+      const model = drawing(residualModel());
       await events([open(model, { backend, steps: 3, folder }), { kind: 'train' }]);
       removeCheckpoints(folder);
       const seen = await events([open(model, { backend, steps: 5, folder }, true), { kind: 'train' }]);
@@ -85,7 +89,7 @@ describe('a model that drops elements at random', () => {
       expect(seen.filter(({ kind }) => kind === 'notice')).toEqual([
         {
           kind: 'notice',
-          message: 'The steps after step 0 were computed again, with other random numbers for Dropout.',
+          message: `The steps after step 0 were computed again, with other random numbers for ${operator}.`,
         },
       ]);
     },
@@ -104,6 +108,14 @@ function withDropout(model: RunModel): RunModel {
     outputCount: 2,
   });
   return { ...model, trace: { ...model.trace, graph: builder.finish([kept]) } };
+}
+
+/** The output with noise, as a variational autoencoder samples. */
+function withNoise(model: RunModel): RunModel {
+  const builder = createBuilder(model.trace.graph);
+  const [output] = model.trace.graph.outputs;
+  const noisy = builder.add('Add', [output, builder.add('RandomNormalLike', [output])]);
+  return { ...model, trace: { ...model.trace, graph: builder.finish([noisy]) } };
 }
 
 it.each<BackendName>(['native', 'wasm', 'reference'])(
