@@ -53,8 +53,8 @@ export async function openRun(
   const { backend } = chosen;
   const state = new TrainingState(training.state, (type) => backend.storageType(type));
   state.assign(initializeState(trace.graph, trace.initialization, settings.seed));
-  const batches = await openDataset(settings.data, batchShapes(trace.graph, loss), settings);
-  const run = new TrainingRun({ training, backend, state, batches, merges, settings, emit });
+  const data = await openDataset(settings.data, batchShapes(trace.graph, loss), settings);
+  const run = new TrainingRun({ training, backend, state, data, merges, settings, emit });
 
   const { folder } = settings;
   if (folder === undefined) {

@@ -6,7 +6,7 @@ import { operatorOf } from '../ops/registry';
 import type { EngineEvent, RunSettings } from '../protocol/engine';
 import type { Overlay } from '../protocol/overlay';
 import type { Backend, BackendSession } from './backends/backend';
-import type { Batch, BatchSource } from './data/batch';
+import type { Batch, Dataset } from './data/batch';
 import { accuracy } from './metrics';
 import { buildOverlay } from './overlay';
 import type { RunRecorder } from './runRecorder';
@@ -18,7 +18,7 @@ export interface TrainingRunParts {
   readonly training: TrainingGraph;
   readonly backend: Backend;
   readonly state: TrainingState;
-  readonly batches: BatchSource;
+  readonly data: Dataset;
   readonly merges: readonly { readonly path: string; readonly kind: string }[];
   readonly settings: RunSettings;
   readonly emit: (event: EngineEvent) => void;
@@ -104,7 +104,7 @@ export class TrainingRun {
     const { training } = this.parts;
     const session = await this.session('pass');
     const fetches = this.fetches('pass');
-    await session.run(this.feeds(this.parts.batches.next(0)), fetches);
+    await session.run(this.feeds(await this.parts.data.train.next(0)), fetches);
     // The table of the last step, if it was still to be sent, has just been overwritten.
     this.probed = undefined;
     return this.overlay(this.step, Number(fetches.get(training.loss)![0]));
@@ -115,14 +115,15 @@ export class TrainingRun {
       await session.release();
     }
     this.sessions.clear();
+    await this.parts.data.release();
   }
 
   private async advance(probed: boolean): Promise<StepRecord> {
-    const { training, state, batches } = this.parts;
+    const { training, state, data } = this.parts;
     const purpose = probed ? 'probedStep' : 'step';
     const session = await this.session(purpose);
     const start = performance.now();
-    const batch = batches.next(this.step);
+    const batch = await data.train.next(this.step);
     const fetches = this.fetches(purpose);
     await session.run(this.feeds(batch), fetches);
     state.advance();

@@ -40,12 +40,12 @@ async function runOf(probeEvery: number): Promise<{ run: TrainingRun; state: Tra
   const state = new TrainingState(training.state, (type) => type);
   state.assign(initializeState(trace.graph, trace.initialization, settings.seed));
   const drawn = await openDataset(settings.data, batchShapes(trace.graph, 'crossEntropy'), settings);
-  const batch = drawn.next(0);
+  const batch = await drawn.train.next(0);
   const run = new TrainingRun({
     training,
     backend,
     state,
-    batches: { ...drawn, next: () => batch },
+    data: { ...drawn, train: { ...drawn.train, next: () => batch } },
     merges,
     settings: { ...settings, probeEvery },
     emit: () => undefined,
