@@ -59,8 +59,8 @@ export async function openRun(
   const state = new TrainingState(training.state, storageType, generator);
   state.assign(initializeState(trace.graph, trace.initialization, generator));
   const random = new RandomInputs(generator, training.randomInputs, storageType);
-  const batches = await openDataset(settings.data, batchShapes(trace.graph, loss), settings);
-  const run = new TrainingRun({ training, backend, state, random, batches, merges, settings, emit });
+  const data = await openDataset(settings.data, batchShapes(trace.graph, loss), settings);
+  const run = new TrainingRun({ training, backend, state, random, data, merges, settings, emit });
 
   const { folder } = settings;
   if (folder === undefined) {

@@ -5,7 +5,7 @@ import type { ValueName } from '../graph/value';
 import type { EngineEvent, RunSettings } from '../protocol/engine';
 import type { Overlay } from '../protocol/overlay';
 import type { Backend, BackendSession } from './backends/backend';
-import type { Batch, BatchSource } from './data/batch';
+import type { Batch, Dataset } from './data/batch';
 import { accuracy } from './metrics';
 import { buildOverlay } from './overlay';
 import type { RandomInputs } from './randomInputs';
@@ -19,7 +19,7 @@ export interface TrainingRunParts {
   readonly backend: Backend;
   readonly state: TrainingState;
   readonly random: RandomInputs;
-  readonly batches: BatchSource;
+  readonly data: Dataset;
   readonly merges: readonly { readonly path: string; readonly kind: string }[];
   readonly settings: RunSettings;
   readonly emit: (event: EngineEvent) => void;
@@ -97,8 +97,9 @@ export class TrainingRun {
     const { training, random } = this.parts;
     const session = await this.session('pass');
     const fetches = this.fetches('pass');
+    const batch = await this.parts.data.train.next(0);
     random.peek();
-    await session.run(this.feeds(this.parts.batches.next(0)), fetches);
+    await session.run(this.feeds(batch), fetches);
     // The table of the last step, if it was still to be sent, has just been overwritten.
     this.probed = undefined;
     return this.overlay(this.step, Number(fetches.get(training.loss)![0]));
@@ -109,14 +110,15 @@ export class TrainingRun {
       await session.release();
     }
     this.sessions.clear();
+    await this.parts.data.release();
   }
 
   private async advance(probed: boolean): Promise<StepRecord> {
-    const { training, state, random, batches } = this.parts;
+    const { training, state, random, data } = this.parts;
     const purpose = probed ? 'probedStep' : 'step';
     const session = await this.session(purpose);
     const start = performance.now();
-    const batch = batches.next(this.step);
+    const batch = await data.train.next(this.step);
     const fetches = this.fetches(purpose);
     random.advance();
     await session.run(this.feeds(batch), fetches);

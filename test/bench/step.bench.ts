@@ -44,13 +44,13 @@ async function runOf(probeEvery: number): Promise<{ run: TrainingRun; state: Tra
   state.assign(initializeState(trace.graph, trace.initialization, generator));
   const random = new RandomInputs(generator, training.randomInputs, (type) => type);
   const drawn = await openDataset(settings.data, batchShapes(trace.graph, 'crossEntropy'), settings);
-  const batch = drawn.next(0);
+  const batch = await drawn.train.next(0);
   const run = new TrainingRun({
     training,
     backend,
     state,
     random,
-    batches: { ...drawn, next: () => batch },
+    data: { ...drawn, train: { ...drawn.train, next: () => batch } },
     merges,
     settings: { ...settings, probeEvery },
     emit: () => undefined,

@@ -25,8 +25,6 @@ interface Expected {
   /** `:LINE: sentence`; line 0 where no place is to blame. */
   readonly error?: string;
   readonly warnings?: readonly string[];
-  /** What Skipline cannot do yet, so that the rest is not met. */
-  readonly missing?: string;
   /** Norm of the first output where the graph's computation is compared. */
   readonly l2?: number;
 }
@@ -119,10 +117,7 @@ async function check(name: string): Promise<void> {
 describe('files as people write them', () => {
   const names = Object.keys(expected);
 
-  it.each(names.filter((name) => expected[name].missing === undefined))('%s', check);
-
-  // Turns red when the gap is closed: the expectation then holds without "missing".
-  it.fails.each(names.filter((name) => expected[name].missing !== undefined))('%s, not yet', check);
+  it.each(names)('%s', check);
 
   it('has an expectation for every file', () => {
     const files = fs.readdirSync(import.meta.dirname).filter((name) => name.endsWith('.py'));

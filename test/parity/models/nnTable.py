@@ -233,6 +233,9 @@ TABLE = [
             "dirac_(torch.empty(4, 2, 3, 3), 2)",
             "eye_(torch.empty(3, 4))",
             "trunc_normal_(torch.empty(20, 3), std=0.02)",
+            "trunc_normal_(torch.empty(20, 3), std=0.02).mul_(0.5)",
+            "trunc_normal_(torch.empty(20, 3), 1.0, 2.0).mul_(-2).add_(3)",
+            "orthogonal_(torch.empty(5, 5)).mul_(0.1)",
             "xavier_normal_(torch.empty(5, 4), 2.0)",
             "kaiming_uniform_(torch.empty(5, 4, 2), mode='fan_out', nonlinearity='relu')",
         )
