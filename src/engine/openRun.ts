@@ -6,7 +6,7 @@ import type { EngineEvent, RunModel, RunSettings } from '../protocol/engine';
 import { chooseBackend } from './backends/chooseBackend';
 import { loadCheckpoint } from './checkpoint';
 import { batchShapes } from './data/batch';
-import { openDataset } from './data/openDataset';
+import { openDataInThread } from './data/loader/loaderThread';
 import { initializeState } from './initialize';
 import { createRunFolder, readRunDescription, recordsFile } from './runFolder';
 import { RunRecorder } from './runRecorder';
@@ -28,6 +28,7 @@ export async function openRun(
   requested: RunSettings,
   resume: boolean,
   emit: (event: EngineEvent) => void,
+  loaderProgram?: string,
 ): Promise<OpenedRun> {
   const recorded = resume ? readRunDescription(folderOf(requested)) : undefined;
   const settings = recorded === undefined ? requested : continued(recorded.settings, requested);
@@ -53,7 +54,7 @@ export async function openRun(
   const { backend } = chosen;
   const state = new TrainingState(training.state, (type) => backend.storageType(type));
   state.assign(initializeState(trace.graph, trace.initialization, settings.seed));
-  const data = await openDataset(settings.data, batchShapes(trace.graph, loss), settings);
+  const data = await openDataInThread(loaderProgram, settings.data, batchShapes(trace.graph, loss), settings);
   const run = new TrainingRun({ training, backend, state, data, merges, settings, emit });
 
   const { folder } = settings;

@@ -1,5 +1,5 @@
-import type { Batch, BatchShapes, BatchSource } from '../../../src/engine/data/batch';
-import { type DataSettings, openDataset } from '../../../src/engine/data/openDataset';
+import type { Batch, BatchShapes, BatchSource } from '../../../../src/engine/data/batch';
+import { type DataSettings, openDataset } from '../../../../src/engine/data/openDataset';
 
 interface Batches {
   readonly examples: number;

@@ -1,8 +1,11 @@
-import { isFloatingPoint } from '../../graph/dataType';
-import { elementCount, formatShape } from '../../graph/shape';
-import { Generator } from '../random/generator';
-import { type BatchShapes, DataError, targetPerExample } from './batch';
-import type { Examples } from './examples';
+import { isFloatingPoint } from '../../../graph/dataType';
+import { elementCount, formatShape } from '../../../graph/shape';
+import { Generator } from '../../random/generator';
+import { writeElement } from '../../tensorData';
+import { type BatchShapes, DataError } from '../batch';
+import { classCount } from '../checks';
+import type { DataKind } from '../dataKind';
+import type { Examples } from '../examples';
 import { forms } from './forms';
 
 /** Examples of an epoch. */
@@ -14,9 +17,14 @@ const length = 20_000;
  * direction and width. Pixels are about centred with unit spread. The same seed gives the same pictures.
  * @throws DataError where the model takes no pictures or gives no class.
  */
-export function pictureExamples(shapes: BatchShapes, seed: number): Examples {
+export const drawnShapes: DataKind = {
+  form: 'shapes',
+  open: (_place, shapes, seed) => ({ train: pictureExamples(shapes, seed) }),
+};
+
+function pictureExamples(shapes: BatchShapes, seed: number): Examples {
   const { channels, height, width } = pictureSize(shapes);
-  const classes = classCount(shapes);
+  const classes = classCount(shapes, "The data 'shapes'");
   return {
     name: 'shapes',
     length,
@@ -37,12 +45,7 @@ export function pictureExamples(shapes: BatchShapes, seed: number): Examples {
       }
     },
     writeTarget: (example, into, offset) => {
-      const label = example % classes;
-      if (into instanceof BigInt64Array) {
-        into[offset] = BigInt(label);
-      } else {
-        into[offset] = label;
-      }
+      writeElement(into, offset, example % classes);
     },
   };
 }
@@ -99,15 +102,4 @@ function pictureSize({ inputs }: BatchShapes): PictureSize {
   throw new DataError(
     `The data 'shapes' are pictures N×C×H×W, but the model takes ${found}; choose other data, such as random.`,
   );
-}
-
-function classCount(shapes: BatchShapes): number {
-  const { classes, shape } = shapes.target;
-  if (classes === undefined || targetPerExample(shapes).length !== 0) {
-    throw new DataError(
-      `The data 'shapes' have one class per picture, but the loss takes a target of shape ${formatShape(shape)}; ` +
-        'choose other data, such as random.',
-    );
-  }
-  return classes;
 }

@@ -1,11 +1,11 @@
-import { isFloatingPoint } from '../../graph/dataType';
-import { elementCount, type Shape } from '../../graph/shape';
-import type { DataType } from '../../graph/dataType';
-import { Generator } from '../random/generator';
-import { fillIntegers, skipIntegers } from '../random/integers';
-import { fillNormal, skipNormal } from '../random/normal';
-import { allocate, copyInto, type TensorData } from '../tensorData';
-import type { Batch, BatchShapes, BatchSource } from './batch';
+import { isFloatingPoint } from '../../../graph/dataType';
+import { elementCount, type Shape } from '../../../graph/shape';
+import type { DataType } from '../../../graph/dataType';
+import { Generator } from '../../random/generator';
+import { fillIntegers, skipIntegers } from '../../random/integers';
+import { fillNormal, skipNormal } from '../../random/normal';
+import { allocate, copyInto, type TensorData } from '../../tensorData';
+import type { Batch, BatchShapes, BatchSource } from '../batch';
 
 /**
  * Gaussian inputs and random targets: every batch is drawn in turn from one generator seeded `seed + 1`, inputs in

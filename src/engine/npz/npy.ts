@@ -1,5 +1,5 @@
 import { elementCount, type Shape } from '../../graph/shape';
-import { DataError } from './batch';
+import { DataError } from '../data/batch';
 
 /**
  * An array of a `.npy` file. Elements of int64 are kept as they are; the other types are plain numbers.
@@ -63,7 +63,7 @@ export function readNpy(bytes: Uint8Array, name: string): NpyArray {
     throw cutOff(name);
   }
   // A copy, because the elements need not be aligned in the file.
-  return { shape, data: read(bytes.slice(start, start + size).buffer) };
+  return { shape, data: read(new Uint8Array(bytes.subarray(start, start + size)).buffer) };
 }
 
 function cutOff(name: string): DataError {

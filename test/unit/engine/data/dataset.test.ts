@@ -1,24 +1,18 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { batchShapes, type BatchShapes } from '../../../src/engine/data/batch';
+import { batchShapes, type BatchShapes } from '../../../../src/engine/data/batch';
 
-import { Generator } from '../../../src/engine/random/generator';
-import { fillIntegers } from '../../../src/engine/random/integers';
-import { fillNormal } from '../../../src/engine/random/normal';
-import { permutation } from '../../../src/engine/random/permutation';
-import { createBuilder } from '../../../src/ops/registry';
-import { openBatches } from './openBatches';
+import { Generator } from '../../../../src/engine/random/generator';
+import { fillIntegers } from '../../../../src/engine/random/integers';
+import { fillNormal } from '../../../../src/engine/random/normal';
+import { createBuilder } from '../../../../src/ops/registry';
+import { exampleBatches } from '../../../../src/engine/data/exampleBatches';
+import type { Examples } from '../../../../src/engine/data/examples';
+import { golden } from './golden';
+import { atHand, openBatches } from './openBatches';
+import { classifier, inOrder } from './shapesOf';
 
-const golden = fileURLToPath(new URL('../../parity/golden/npz/', import.meta.url));
-const inOrder = { seed: 0, shuffle: false };
-
-function classifier(batch: number, input: readonly number[], classes: number): BatchShapes {
-  return {
-    inputs: [{ name: 'images', type: 'float32', shape: [batch, ...input] }],
-    target: { type: 'int64', shape: [batch], classes },
-  };
-}
-
+const files = fileURLToPath(new URL('../../../parity/golden/npz/', import.meta.url));
 const tiny = classifier(2, [1, 2, 2], 3);
 
 describe('random data', () => {
@@ -31,7 +25,7 @@ describe('random data', () => {
       const y = new Array<number>(4);
       fillIntegers(generator, y, 0, 10);
       const { inputs, target } = source.next(index);
-      expect(inputs.get('images')).toEqual(x);
+      expect(inputs.get('x')).toEqual(x);
       expect(Array.from(target, Number)).toEqual(y);
     }
   });
@@ -83,7 +77,7 @@ describe('drawn shapes', () => {
       counts.set(Number(label), (counts.get(Number(label)) ?? 0) + 1);
     });
     expect([...counts.values()]).toEqual(new Array(10).fill(4));
-    const pixels = batch.inputs.get('images') as Float32Array;
+    const pixels = batch.inputs.get('x') as Float32Array;
     const mean = pixels.reduce((sum, pixel) => sum + pixel, 0) / pixels.length;
     const spread = Math.sqrt(pixels.reduce((sum, pixel) => sum + (pixel - mean) ** 2, 0) / pixels.length);
     expect(Math.abs(mean)).toBeLessThan(0.5);
@@ -97,11 +91,11 @@ describe('drawn shapes', () => {
     const source = await openBatches('shapes', shapes, inOrder);
     const size = 24 * 24;
     const means = Array.from({ length: classes }, () => new Float64Array(size));
-    const training = source.next(0).inputs.get('images') as Float32Array;
+    const training = source.next(0).inputs.get('x') as Float32Array;
     training.forEach((pixel, index) => {
       means[Math.floor(index / size) % classes][index % size] += pixel / 20;
     });
-    const test = source.next(1).inputs.get('images') as Float32Array;
+    const test = source.next(1).inputs.get('x') as Float32Array;
     let right = 0;
     for (let example = 0; example < 600; example++) {
       const distances = means.map((mean) =>
@@ -115,7 +109,7 @@ describe('drawn shapes', () => {
 
   it.each([[[28, 28]], [[784]], [[1, 28, 28]]])('are drawn for inputs of N×%s', async (extents) => {
     const source = await openBatches('shapes', classifier(4, extents, 5), inOrder);
-    expect(source.next(0).inputs.get('images')!.length).toBe(4 * 784);
+    expect(source.next(0).inputs.get('x')!.length).toBe(4 * 784);
   });
 
   it('need pictures and classes', async () => {
@@ -133,35 +127,36 @@ describe('the order of examples', () => {
   const labelsOf = (target: ArrayLike<number | bigint>): number[] => Array.from(target, Number);
 
   it('is that of the data where nothing is shuffled, without the rest that fills no batch', async () => {
-    const source = await openBatches(`npz:${golden}stored.npz`, classifier(4, [1, 2, 2], 3), inOrder);
+    const source = await openBatches(`npz:${files}stored.npz`, classifier(4, [1, 2, 2], 3), inOrder);
     expect(source.examples).toBe(6);
     expect(labelsOf(source.next(0).target)).toEqual([0, 1, 2, 0]);
     expect(source.next(1)).toEqual(source.next(0));
   });
 
-  it('is a new permutation of PyTorch every epoch', async () => {
-    const source = await openBatches(`npz:${golden}stored.npz`, tiny, { seed: 4, shuffle: true });
-    const generator = new Generator(5);
-    const epochs = [permutation(generator, 6), permutation(generator, 6), permutation(generator, 6)];
-    const first = (index: number): number[] => {
-      const images = source.next(index).inputs.get('images') as Float32Array;
-      return [images[0], images[4]].map((pixel) => (pixel + 1) * 2);
+  it("is that of PyTorch's loader with a generator of its own", () => {
+    const numbered: Examples = {
+      name: 'numbers',
+      length: 10,
+      writeInput: () => undefined,
+      writeTarget: (example, into, offset) => {
+        into[offset] = BigInt(example);
+      },
     };
-    expect([0, 1, 2].flatMap(first)).toEqual([...epochs[0]]);
-    expect([6, 7, 8].flatMap(first)).toEqual([...epochs[2]]);
-    expect([3, 4, 5].flatMap(first)).toEqual([...epochs[1]]);
-    expect([...epochs[0]]).not.toEqual([...epochs[1]]);
+    const source = atHand(exampleBatches(numbered, classifier(4, [1], 10), { seed: 5, shuffle: true }));
+    golden.orders.forEach((batch, index) => expect(labelsOf(source.next(index).target)).toEqual(batch));
+    // And again, from an earlier epoch.
+    expect(labelsOf(source.next(3).target)).toEqual(golden.orders[3]);
   });
 
   it('needs examples for one batch at least', async () => {
-    await expect(
-      openBatches(`npz:${golden}stored.npz`, classifier(7, [1, 2, 2], 3), inOrder),
-    ).rejects.toThrow('has 6 examples, too few for a batch of 7; choose a smaller batch.');
+    await expect(openBatches(`npz:${files}stored.npz`, classifier(7, [1, 2, 2], 3), inOrder)).rejects.toThrow(
+      'has 6 examples, too few for a batch of 7; choose a smaller batch.',
+    );
   });
 });
 
 it('names the data that there are where it does not know one', async () => {
   await expect(openBatches('spiral', tiny, inOrder)).rejects.toThrow(
-    "Skipline knows no data named 'spiral'; choose random, shapes or npz:FILE.",
+    "Skipline knows no data named 'spiral'; choose random, spirals, shapes, npz:FILE, idx:DIR, cifar10:DIR, images:DIR, csv:FILE#target or chars:FILE.",
   );
 });

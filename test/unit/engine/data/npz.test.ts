@@ -4,11 +4,11 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type BatchShapes, DataError } from '../../../src/engine/data/batch';
-import { readNpy } from '../../../src/engine/data/npy';
+import { type BatchShapes, DataError } from '../../../../src/engine/data/batch';
+import { readNpy } from '../../../../src/engine/npz/npy';
 import { openBatches } from './openBatches';
 
-const golden = fileURLToPath(new URL('../../parity/golden/npz/', import.meta.url));
+const golden = fileURLToPath(new URL('../../../parity/golden/npz/', import.meta.url));
 const inOrder = { seed: 0, shuffle: false };
 const tiny: BatchShapes = {
   inputs: [{ name: 'images', type: 'float32', shape: [2, 1, 2, 2] }],
@@ -103,7 +103,7 @@ describe('.npz files', () => {
     expect(target).toEqual(BigInt64Array.of(2n, 1n, 0n, 1n, 2n, 2n));
     const one = npz('one.npz', { x, y: npy('<i8', [2], BigInt64Array.of(2n, 1n)) });
     await expect(opening(one, folded)).rejects.toThrow("'y' of");
-    await expect(openBatches('shapes', folded, inOrder)).rejects.toThrow('one class per picture');
+    await expect(openBatches('shapes', folded, inOrder)).rejects.toThrow('one class per example');
     const odd: BatchShapes = { ...tiny, target: { type: 'int64', shape: [3], classes: 3 } };
     await expect(opening(file, odd)).rejects.toThrow('a target of shape 3, which 2 examples cannot share');
   });
