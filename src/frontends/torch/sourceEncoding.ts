@@ -1,3 +1,5 @@
+import { TextDecoder } from 'node:util';
+
 /** The declaration of PEP 263, which must stand in a comment of the first or second line. */
 const declaration = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/;
 
