@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { initializeState } from '../../src/engine/initialize';
+import { Generator } from '../../src/engine/random/generator';
 import { valueOf } from '../../src/graph/graph';
 import { elementCount, type Shape } from '../../src/graph/shape';
 import { tensor, type Tensor } from '../../src/graph/tensor';
@@ -65,7 +66,7 @@ function example(type: string, shape: Shape): Tensor {
 /** Norm of the first output with the parameters of seed 0. */
 function normOfOutput({ graph, initialization }: Trace): number {
   const feeds = new Map<string, Tensor>();
-  for (const [name, data] of initializeState(graph, initialization, 0)) {
+  for (const [name, data] of initializeState(graph, initialization, new Generator(0))) {
     const { type, shape } = valueOf(graph, name);
     feeds.set(name, tensor(type, shape, Float64Array.from(data, Number)));
   }
