@@ -1,4 +1,4 @@
-import type { Operator } from './operator';
+import { MissingGradientError, type Operator } from './operator';
 import { divide, multiply, select } from './support/emit';
 import { inputTensor, requiredInput } from './support/inputs';
 
@@ -38,7 +38,7 @@ export const Dropout: Operator = {
         return gradient!;
       }
       if (node.outputs.length < 2 || isTraining === undefined) {
-        throw new Error(
+        throw new MissingGradientError(
           `The gradient of ${node.name} needs the mask of the elements that were kept: ask for both outputs of Dropout, ` +
             'and give training_mode as a constant.',
         );
