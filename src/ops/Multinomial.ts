@@ -1,16 +1,27 @@
-import { intAttribute } from '../graph/attributes';
+import { int, intAttribute } from '../graph/attributes';
 import { formatShape } from '../graph/shape';
 import { type Operator, ShapeError } from './operator';
+import { cast, reshape, subtract } from './support/emit';
 import { elementTypeOf } from './support/elementType';
 import { inputTensor, requiredInput } from './support/inputs';
 
 /**
  * Draws `sample_size` classes for each row of X [batch, classes], whose elements are logarithms of probabilities up to a
- * constant. ONNX Multinomial-7.
+ * constant: the class whose exponentially distributed waiting time is the shortest, as torch.multinomial draws. ONNX
+ * Multinomial-7.
  */
 export const Multinomial: Operator = {
   name: 'Multinomial',
-  isRandom: true,
+  draw({ node, builder, numbers }) {
+    const [scores] = node.inputs;
+    const { type, shape } = builder.value(scores);
+    const output = builder.value(node.outputs[0]);
+    const waiting = numbers({ kind: 'exponential', rate: 1 }, { type, shape: [...output.shape, shape[1]] });
+    const apart = reshape(builder, scores, [shape[0], 1, shape[1]]);
+    const race = subtract(builder, apart, builder.add('Log', [waiting]));
+    const winner = builder.add('ArgMax', [race], { axis: int(2), keepdims: int(0) });
+    return [cast(builder, winner, output.type)];
+  },
   infer(context) {
     const { shape } = requiredInput(context, 0);
     if (shape.length !== 2) {
