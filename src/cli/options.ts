@@ -7,6 +7,10 @@ import type { LossSettings } from '../autodiff/losses/loss';
 import { lossOptionTypes, parseLoss } from './lossOptions';
 import { number, share, wholeNumber } from './numbers';
 import { parseTraining, trainingOptionTypes, type TrainingOptions } from './trainingOptions';
+import { messageOf } from '../engine/messageOf';
+import { parseAugmentations } from '../engine/data/augmentation';
+import { absoluteSpec } from '../engine/data/absoluteSpec';
+import { dataForms } from '../engine/data/openDataset';
 import { UsageError } from './usage';
 
 /** What all sub-commands share. */
@@ -60,6 +64,8 @@ export interface TrainOptions extends RunOptions {
   readonly shuffle: boolean;
   /** Share of the examples that is held out; none where absent. */
   readonly split: number | undefined;
+  /** What is done to pictures; nothing where absent. */
+  readonly augment: string | undefined;
   /** 0 is never. */
   readonly probeEvery: number;
 }
@@ -72,21 +78,23 @@ export function parseTrainOptions(words: readonly string[]): TrainOptions {
     'batch-size': { type: 'string' },
     ...trainingOptionTypes,
     'no-shuffle': { type: 'boolean' },
+    augment: { type: 'string' },
     probe: { type: 'string' },
   });
   if (values.data === undefined) {
-    throw new UsageError('train needs --data: random, shapes or npz:FILE.');
+    throw new UsageError(`train needs --data: ${dataForms.join(', ')}.`);
   }
   const steps = wholeNumber('steps', values.steps, 100, 1);
   return {
     ...modelOptions(values, positionals),
     ...runOptions(values),
-    data: values.data,
+    data: absoluteSpec(values.data, process.cwd()),
     steps,
     training: parseTraining(values, steps),
     batchSize: wholeNumber('batch-size', values['batch-size'], 32, 1),
     shuffle: !(values['no-shuffle'] ?? false),
     split: values.split === undefined ? undefined : share('split', values.split),
+    augment: augmentation(values.augment),
     probeEvery: probeInterval(values.probe),
   };
 }
@@ -172,6 +180,19 @@ function parseKwargs(text: string): Record<string, unknown> {
     throw new UsageError(`--kwargs takes a JSON object such as {"depth": 56}, not ${text}.`);
   }
   return Object.fromEntries(Object.entries(value));
+}
+
+/** @throws UsageError where it is not understood. */
+function augmentation(text: string | undefined): string | undefined {
+  if (text === undefined) {
+    return undefined;
+  }
+  try {
+    parseAugmentations(text);
+  } catch (error) {
+    throw new UsageError(messageOf(error));
+  }
+  return text;
 }
 
 function probeInterval(text: string | undefined): number {

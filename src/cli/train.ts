@@ -12,7 +12,7 @@ import { traceModel } from './traceModel';
 export async function train(words: readonly string[]): Promise<void> {
   const options = parseTrainOptions(words);
   const model = await traceModel(options, 'training', options.batchSize);
-  const { data, steps, shuffle, split, probeEvery, training } = options;
+  const { data, steps, shuffle, split, augment, probeEvery, training } = options;
   const evaluated =
     training.evaluateEvery === undefined
       ? undefined
@@ -42,6 +42,7 @@ export async function train(words: readonly string[]): Promise<void> {
       ...training,
       shuffle,
       split,
+      augment,
       probeEvery,
     });
     await engine.request({ kind: 'train' }, (event) => {

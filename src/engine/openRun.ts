@@ -10,7 +10,7 @@ import type { EngineEvent, RunModel, RunSettings } from '../protocol/engine';
 import { chooseBackend } from './backends/chooseBackend';
 import { loadCheckpoint } from './checkpoint';
 import { type BatchSource, batchShapes, DataError, type Dataset } from './data/batch';
-import { openDataset } from './data/openDataset';
+import { openDataInThread } from './data/loader/loaderThread';
 import { byPath, Evaluation } from './evaluation';
 import { initializeState } from './initialize';
 import { Generator } from './random/generator';
@@ -35,6 +35,7 @@ export async function openRun(
   requested: RunSettings,
   resume: boolean,
   emit: (event: EngineEvent) => void,
+  loaderProgram?: string,
 ): Promise<OpenedRun> {
   const recorded = resume ? readRunDescription(folderOf(requested)) : undefined;
   const settings = recorded === undefined ? requested : continued(recorded.settings, requested);
@@ -64,7 +65,7 @@ export async function openRun(
   const initial = initializeState(trace.graph, trace.initialization, generator);
   state.assign(initial);
   const random = new RandomInputs(generator, training.randomInputs, storageType);
-  const data = await openDataset(settings.data, batchShapes(trace.graph, loss), settings);
+  const data = await openDataInThread(loaderProgram, settings.data, batchShapes(trace.graph, loss), settings);
   const parts = { training, backend, state, random, data, merges, settings, emit };
   const run = new TrainingRun({
     ...parts,
