@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { buildTrainingGraph, chooseLoss } from '../autodiff/buildTrainingGraph';
 import { spansRun } from '../autodiff/schedules/schedules';
+import { foldPositions } from '../autodiff/losses/positions';
 import type { TrainingGraph } from '../autodiff/trainingGraph';
 import { encodeModel } from '../frontends/onnx/encode';
 import type { DataType } from '../graph/dataType';
@@ -41,8 +42,9 @@ export async function openRun(
   const settings = recorded === undefined ? requested : continued(recorded.settings, requested);
   const notice = (message: string) => emit({ kind: 'notice', message });
 
-  const loss = settings.loss ?? chooseLoss(trace.graph);
-  const training = buildTrainingGraph(trace.graph, {
+  const model = foldPositions(trace.graph, settings.loss?.name);
+  const loss = settings.loss ?? chooseLoss(model);
+  const training = buildTrainingGraph(model, {
     loss,
     update: settings,
     probes: true,
@@ -65,13 +67,13 @@ export async function openRun(
   const initial = initializeState(trace.graph, trace.initialization, generator);
   state.assign(initial);
   const random = new RandomInputs(generator, training.randomInputs, storageType);
-  const data = await openDataInThread(loaderProgram, settings.data, batchShapes(trace.graph, loss), settings);
+  const data = await openDataInThread(loaderProgram, settings.data, batchShapes(model, loss), settings);
   const parts = { training, backend, state, random, data, merges, settings, emit };
   const run = new TrainingRun({
     ...parts,
     ...(settings.evaluateEvery !== undefined && {
       evaluation: new Evaluation({
-        model: evaluationGraph(evaluation),
+        model: foldPositions(evaluationGraph(evaluation), loss.name),
         loss,
         backend,
         state,
