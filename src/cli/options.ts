@@ -7,6 +7,8 @@ import { messageOf } from '../engine/messageOf';
 import { parseAugmentations } from '../engine/data/augmentation';
 import { absoluteSpec } from '../engine/data/absoluteSpec';
 import { dataForms } from '../engine/data/openDataset';
+import type { WeightsSettings } from '../engine/weights/loadWeights';
+import { weightEndings } from '../engine/weights/saveWeights';
 import { UsageError } from './usage';
 
 /** What all sub-commands share. */
@@ -34,6 +36,8 @@ const runOptionTypes = {
   ...modelOptionTypes,
   loss: { type: 'string' },
   engine: { type: 'string' },
+  weights: { type: 'string' },
+  'partial-weights': { type: 'boolean' },
 } as const;
 
 export function parseInspectOptions(words: readonly string[]): ModelOptions & { readonly train: boolean } {
@@ -44,6 +48,8 @@ export function parseInspectOptions(words: readonly string[]): ModelOptions & { 
 export interface RunOptions extends ModelOptions {
   readonly loss: 'crossEntropy' | 'meanSquaredError' | undefined;
   readonly backend: BackendName | undefined;
+  /** Weights to begin with; those of the seed where absent. */
+  readonly weights: WeightsSettings | undefined;
 }
 
 export function parseRunOptions(words: readonly string[]): RunOptions {
@@ -64,6 +70,8 @@ export interface TrainOptions extends RunOptions {
   readonly split: number | undefined;
   /** What is done to pictures; nothing where absent. */
   readonly augment: string | undefined;
+  /** Where the trained weights go; nowhere where absent. */
+  readonly save: string | undefined;
   /** 0 is never. */
   readonly probeEvery: number;
 }
@@ -82,6 +90,7 @@ export function parseTrainOptions(words: readonly string[]): TrainOptions {
     'no-shuffle': { type: 'boolean' },
     split: { type: 'string' },
     augment: { type: 'string' },
+    save: { type: 'string' },
     probe: { type: 'string' },
   });
   if (values.data === undefined) {
@@ -107,6 +116,7 @@ export function parseTrainOptions(words: readonly string[]): TrainOptions {
     shuffle: !(values['no-shuffle'] ?? false),
     split: values.split === undefined ? undefined : share('split', values.split),
     augment: augmentation(values.augment),
+    save: savePath(values.save),
     probeEvery: probeInterval(values.probe),
   };
 }
@@ -154,12 +164,19 @@ function modelOptions(values: ModelValues, positionals: readonly string[]): Mode
 function runOptions(values: {
   readonly loss?: string;
   readonly engine?: string;
-}): Pick<RunOptions, 'loss' | 'backend'> {
+  readonly weights?: string;
+  readonly 'partial-weights'?: boolean;
+}): Pick<RunOptions, 'loss' | 'backend' | 'weights'> {
   const backend = backendNames.find((known) => known === values.engine);
   if (values.engine !== undefined && backend === undefined) {
     throw new UsageError(`--engine takes ${backendNames.join(', ')}, not '${values.engine}'.`);
   }
-  return { loss: parseLoss(values.loss), backend };
+  const { weights: file, 'partial-weights': partial = false } = values;
+  if (partial && file === undefined) {
+    throw new UsageError('--partial-weights needs --weights FILE.');
+  }
+  const weights = file === undefined ? undefined : { file: path.resolve(file), partial };
+  return { loss: parseLoss(values.loss), backend, weights };
 }
 
 function parseLoss(text: string | undefined): RunOptions['loss'] {
@@ -214,6 +231,15 @@ function number(option: string, text: string | undefined, otherwise: number): nu
     throw new UsageError(`--${option} takes a number from 0, not '${text}'.`);
   }
   return value;
+}
+
+function savePath(text: string | undefined): string | undefined {
+  if (text !== undefined && !weightEndings.some((ending) => text.toLowerCase().endsWith(ending))) {
+    throw new UsageError(
+      `--save takes a file whose name ends in ${weightEndings.join(', ')}, not '${text}'.`,
+    );
+  }
+  return text === undefined ? undefined : path.resolve(text);
 }
 
 /** @throws UsageError where it is not understood. */

@@ -12,8 +12,19 @@ import { traceModel } from './traceModel';
 export async function train(words: readonly string[]): Promise<void> {
   const options = parseTrainOptions(words);
   const model = await traceModel(options, 'training', options.batchSize);
-  const { data, steps, learningRate, shuffle, split, augment, probeEvery, momentum, weightDecay, nesterov } =
-    options;
+  const {
+    data,
+    steps,
+    learningRate,
+    shuffle,
+    split,
+    augment,
+    save,
+    probeEvery,
+    momentum,
+    weightDecay,
+    nesterov,
+  } = options;
   const progress = new ProgressLine(process.stderr);
   const losses: number[] = [];
   let latest: Overlay | undefined;
@@ -52,6 +63,11 @@ export async function train(words: readonly string[]): Promise<void> {
       }
       return event.kind === 'state' && event.state === 'finished' ? true : undefined;
     });
+    if (save !== undefined) {
+      await engine.request({ kind: 'saveWeights', file: save }, (event) =>
+        event.kind === 'saved' ? true : undefined,
+      );
+    }
     return name;
   }).finally(() => progress.end());
 

@@ -16,6 +16,8 @@ MODEL is FILE[:NAME]; NAME is a class, a factory function or an instance of the 
 run and train:
   --loss L             cross-entropy or mse
   --engine E           native, wasm or reference
+  --weights FILE       begin with the weights of a .safetensors, .pt, .pth or .npz file
+  --partial-weights    load those that fit, where some do not
 
 train:
   --data SPEC          random, spirals, shapes, npz:FILE (arrays x and y), idx:DIR (MNIST's files),
@@ -27,6 +29,7 @@ train:
   --no-shuffle         keep the order of the data
   --split F            hold out a share of the data for validation, such as 0.1
   --augment A          pad-crop:4,flip,normalise or some of them, for pictures
+  --save FILE          save the trained weights as .safetensors, .pt or .pth
   --probe P            every, a number of steps, or off
 
 Arguments and inputs come from, in this order: these options; a comment in the file,

@@ -5,17 +5,19 @@ import { encodeModel } from '../frontends/onnx/encode';
 import type { DataType } from '../graph/dataType';
 import type { EngineEvent, RunModel, RunSettings } from '../protocol/engine';
 import { chooseBackend } from './backends/chooseBackend';
-import { loadCheckpoint } from './checkpoint';
+import type { Backend } from './backends/backend';
+import { loadCheckpoint, type LoadedCheckpoint } from './checkpoint';
 import { batchShapes } from './data/batch';
 import { openDataInThread } from './data/loader/loaderThread';
 import { initializeState } from './initialize';
 import { Generator } from './random/generator';
 import { RandomInputs } from './randomInputs';
-import { createRunFolder, readRunDescription, recordsFile } from './runFolder';
+import { createRunFolder, readRunDescription, recordsFile, type RunDescription } from './runFolder';
 import { RunRecorder } from './runRecorder';
-import { readStepRecords } from './stepRecords';
+import { readStepRecords, type StepRecord } from './stepRecords';
 import { TrainingRun } from './trainingRun';
 import { TrainingState } from './trainingState';
+import { loadWeights } from './weights/loadWeights';
 
 export interface OpenedRun {
   readonly run: TrainingRun;
@@ -60,35 +62,58 @@ export async function openRun(
   const state = new TrainingState(training.state, storageType, generator);
   state.assign(initializeState(trace.graph, trace.initialization, generator));
   const random = new RandomInputs(generator, training.randomInputs, storageType);
+  const resumed =
+    recorded === undefined ? undefined : resumption(folderOf(settings), state, recorded, backend);
+  resumed?.checkpoint.problems.forEach(notice);
+  if (settings.weights !== undefined && (resumed?.checkpoint.step ?? 0) === 0) {
+    const { content, notices } = loadWeights(trace.graph, trace.model, settings.weights);
+    notices.forEach(notice);
+    state.assign(content);
+  }
   const data = await openDataInThread(loaderProgram, settings.data, batchShapes(trace.graph, loss), settings);
   const run = new TrainingRun({ training, backend, state, random, data, merges, settings, emit });
-
-  const { folder } = settings;
-  if (folder === undefined) {
-    return { run, backend: backend.name };
-  }
-  if (recorded === undefined) {
-    createRunFolder(folder, {
-      model: trace.model,
-      file: trace.file,
-      fingerprint,
-      settings: { ...settings, backend: backend.name },
-    });
-    run.recorder = new RunRecorder(folder, state, { step: 0, nextTurn: 0 }, notice);
-  } else {
-    if (recorded.settings.backend !== backend.name) {
-      throw new Error(
-        `The run in '${folder}' was computed by the ${String(recorded.settings.backend)} engine, which is not to be had here, so it cannot be continued with the same numbers.`,
-      );
+  try {
+    if (resumed !== undefined) {
+      run.step = resumed.checkpoint.step;
+      await run.replay(resumed.records.slice(run.step));
+    } else if (settings.folder !== undefined) {
+      createRunFolder(settings.folder, {
+        model: trace.model,
+        file: trace.file,
+        fingerprint,
+        settings: { ...settings, backend: backend.name },
+      });
     }
-    const records = readStepRecords(recordsFile(folder));
-    const checkpoint = loadCheckpoint(folder, state, records.length);
-    checkpoint.problems.forEach(notice);
-    run.step = checkpoint.step;
-    await run.replay(records.slice(checkpoint.step));
-    run.recorder = new RunRecorder(folder, state, checkpoint, notice);
+  } catch (error) {
+    await run.release();
+    throw error;
+  }
+  if (settings.folder !== undefined) {
+    const checkpoint = resumed?.checkpoint ?? { step: 0, nextTurn: 0 };
+    run.recorder = new RunRecorder(settings.folder, state, checkpoint, notice);
   }
   return { run, backend: backend.name };
+}
+
+interface Resumption {
+  readonly records: readonly StepRecord[];
+  readonly checkpoint: LoadedCheckpoint;
+}
+
+/** Brings the state to the newest checkpoint. @throws Error where another backend computed the run, or it is damaged. */
+function resumption(
+  folder: string,
+  state: TrainingState,
+  recorded: RunDescription,
+  backend: Backend,
+): Resumption {
+  if (recorded.settings.backend !== backend.name) {
+    throw new Error(
+      `The run in '${folder}' was computed by the ${String(recorded.settings.backend)} engine, which is not to be had here, so it cannot be continued with the same numbers.`,
+    );
+  }
+  const records = readStepRecords(recordsFile(folder));
+  return { records, checkpoint: loadCheckpoint(folder, state, records.length) };
 }
 
 /** What defines the numbers of a run stays as it was; how far it goes and what is shown may change. */
