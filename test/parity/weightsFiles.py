@@ -17,7 +17,7 @@ import torch
 from torch import nn
 
 sys.path.insert(0, str(Path(__file__).parent / "models"))
-from tied import Tied  # noqa: E402
+from tied import Tied
 
 OUT = Path(__file__).parent / "golden" / "weights"
 
@@ -26,7 +26,7 @@ def filled(seed: int) -> Tied:
     torch.manual_seed(seed)
     model = Tied()
     with torch.no_grad():
-        for name, held in model.state_dict().items():
+        for held in model.state_dict().values():
             if held.is_floating_point():
                 # Exact in every floating-point type.
                 held.copy_(torch.randint(-8, 9, held.shape).float() / 4)
