@@ -123,6 +123,7 @@ export function createBridge(recorder: GraphRecorder, files: SourceFiles, stopwa
       attributeSets.length = 0;
       recorder.beginConstruction();
     },
+    restart_construction: () => recorder.restartConstruction(),
     begin_forward: () => recorder.beginForward(),
     input: (name: string, type: DataType, shape: string) =>
       String(recorder.addInput(name, type, numbers(shape))),
