@@ -1,4 +1,6 @@
-import type { Operator } from './operator';
+import { MissingGradientError, type Operator } from './operator';
+import { int } from '../graph/attributes';
+import { elementTypeNumber } from './support/elementType';
 import { divide, multiply, select } from './support/emit';
 import { inputTensor, requiredInput } from './support/inputs';
 
@@ -10,7 +12,24 @@ import { inputTensor, requiredInput } from './support/inputs';
  */
 export const Dropout: Operator = {
   name: 'Dropout',
-  isRandom: true,
+  draw({ node, builder, numbers }) {
+    const [input, ratioInput = '', trainingInput = ''] = node.inputs;
+    const ratio = ratioInput === '' ? 0.5 : builder.constantOf(ratioInput)?.data[0];
+    const isTraining = trainingInput === '' ? 0 : builder.constantOf(trainingInput)?.data[0];
+    if (isTraining === 0 || ratio === 0) {
+      return undefined;
+    }
+    if (isTraining === undefined || ratio === undefined) {
+      throw new Error(
+        `${node.name} computes its ratio or whether it is in training, so its random numbers cannot be drawn; give both as constants.`,
+      );
+    }
+    const noise = numbers({ kind: 'dropout', ratio }, builder.value(input));
+    const kept = builder.add('Mul', [input, noise]);
+    return node.outputs.length < 2
+      ? [kept]
+      : [kept, builder.add('Cast', [noise], { to: int(elementTypeNumber('bool')) })];
+  },
   infer(context) {
     const { type, shape } = requiredInput(context, 0);
     return [
@@ -38,7 +57,7 @@ export const Dropout: Operator = {
         return gradient!;
       }
       if (node.outputs.length < 2 || isTraining === undefined) {
-        throw new Error(
+        throw new MissingGradientError(
           `The gradient of ${node.name} needs the mask of the elements that were kept: ask for both outputs of Dropout, ` +
             'and give training_mode as a constant.',
         );

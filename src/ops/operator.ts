@@ -1,4 +1,5 @@
 import type { GraphBuilder } from '../graph/builder';
+import type { Draw } from '../graph/draw';
 import type { Attributes, Node } from '../graph/node';
 import type { Tensor } from '../graph/tensor';
 import type { Value, ValueName, ValueType } from '../graph/value';
@@ -9,14 +10,16 @@ export interface Operator {
   readonly name: string;
   /** ONNX domain; left out for ONNX's own operators. */
   readonly domain?: string;
+  /** First version of ONNX's operator set that has it, where that is later than the one that the project speaks. */
+  readonly since?: number;
   /** Types and shapes of the outputs. @throws ShapeError in the terms of the operator's inputs. */
   infer(context: InferContext): readonly ValueType[];
   /** Reference computation in float64. The shapes have been checked by `infer`. */
   evaluate(context: EvaluateContext): readonly Tensor[];
   /** How to differentiate it, as a rewrite into more nodes; left out where that is not known. */
   readonly gradient?: GradientRule | NotDifferentiable;
-  /** True where it draws random numbers, so that it gives something else at every run. */
-  readonly isRandom?: boolean;
+  /** For an operator that draws random numbers, so that it gives something else at every run: the same of numbers given. */
+  readonly draw?: DrawRule;
   /** Multiply-accumulates; left out where the operator has none by the project's definition (see {@link Cost}). */
   cost?(context: InferContext): Cost;
 }
@@ -61,9 +64,29 @@ export interface GradientContext {
   readonly builder: GraphBuilder;
   /** ∂loss/∂output for each output; undefined where none reaches it. At least one is defined. */
   readonly outputGradients: readonly (ValueName | undefined)[];
+  /** The record of another node's operator, for rules that add nodes and differentiate those. */
+  readonly operatorOf: (node: Pick<Node, 'operator' | 'domain'>) => Operator;
+}
+
+/**
+ * A random operator as nodes that read their random numbers from an input, so that they can be drawn as PyTorch draws
+ * them. @returns the values that take the place of the node's outputs; undefined where the node draws nothing.
+ */
+export type DrawRule = (context: DrawContext) => readonly ValueName[] | undefined;
+
+export interface DrawContext {
+  readonly node: Node;
+  readonly builder: GraphBuilder;
+  /** Adds an input that holds such numbers. */
+  readonly numbers: (draw: Draw, type: ValueType) => ValueName;
 }
 
 /** Two shapes, types or attributes disagree. The message is a sentence that quotes them. */
 export class ShapeError extends Error {
   override readonly name = 'ShapeError';
+}
+
+/** A gradient that is undefined, or that the rule of an operator does not know. The message is a sentence that says which. */
+export class MissingGradientError extends Error {
+  override readonly name = 'MissingGradientError';
 }

@@ -1,5 +1,5 @@
-import type { LossName } from '../../autodiff/trainingGraph';
-import { firstOutput, losses } from '../../autodiff/losses/losses';
+import type { LossSettings, TargetContent } from '../../autodiff/losses/loss';
+import { firstOutput, lossOf } from '../../autodiff/losses/losses';
 import type { DataType } from '../../graph/dataType';
 import { type Graph, indexGraph, valueOf } from '../../graph/graph';
 import { formatShape, type Shape } from '../../graph/shape';
@@ -10,6 +10,8 @@ import type { TensorData } from '../tensorData';
 export interface Batch {
   readonly inputs: ReadonlyMap<ValueName, TensorData>;
   readonly target: TensorData;
+  /** How many examples of the batch count: the first ones. The others, at the end of held-out data, only fill it up. */
+  readonly count: number;
 }
 
 /** Gives the batch of a step, the same one whenever it is asked, so that a resumed run sees what it would have seen. */
@@ -18,8 +20,23 @@ export interface BatchSource {
   readonly name: string;
   /** How many examples there are; Infinity where they are drawn. */
   readonly examples: number;
-  /** @param index from 0: the batch of step `index + 1`. */
-  next(index: number): Batch;
+  /** Batches in which every example comes once; Infinity where they are drawn. */
+  readonly batchesPerEpoch: number;
+  /**
+   * A promise only where the batch is not ready yet.
+   * @param index from 0: the batch of step `index + 1`. It goes on over the epochs.
+   * @throws DataError, or rejects with one, where an example cannot be read.
+   */
+  next(index: number): Batch | Promise<Batch>;
+}
+
+/** Data opened for a model. */
+export interface Dataset {
+  readonly train: BatchSource;
+  /** Held-out examples, always in the same order and without augmentation; absent where none are held out. */
+  readonly validation?: BatchSource;
+  /** Ends what prepares batches in the background. */
+  release(): Promise<void>;
 }
 
 /** What a model reads from its data. The first extent of every shape is the batch size. */
@@ -41,23 +58,36 @@ export interface TargetShape {
   readonly shape: Shape;
   /** Labels lie in 0 … classes − 1; undefined where the target is a tensor to regress on. */
   readonly classes?: number;
+  /** A label beyond them that does not count. */
+  readonly ignored?: number;
+  /** What its elements are; any numbers where absent. */
+  readonly content?: TargetContent;
 }
 
 /** Data that does not fit the model, or that cannot be read. The message is a sentence for the user. */
 export class DataError extends Error {
   override readonly name = 'DataError';
+
+  /** Names out of a file may hold line breaks; what is said stays one line. */
+  constructor(message: string) {
+    super(message.replace(/[\s\p{Cc}]+/gu, ' '));
+  }
 }
 
 /** What `graph`, trained with `loss`, reads. @throws LossError where the loss does not fit the model's output. */
-export function batchShapes(graph: Graph, loss: LossName): BatchShapes {
+export function batchShapes(graph: Graph, loss: LossSettings): BatchShapes {
   const prediction = valueOf(graph, firstOutput(graph));
-  const target = losses[loss].targetType(prediction);
+  const target = lossOf(loss).targetType(prediction);
+  const { content } = target;
   return {
     inputs: graph.inputs.map((name) => {
       const { type, shape } = valueOf(graph, name);
       return { name, type, shape, high: highOf(graph, name, type) };
     }),
-    target: { ...target, classes: loss === 'crossEntropy' ? prediction.shape[1] : undefined },
+    target: {
+      ...target,
+      ...(content.kind === 'labels' && { classes: content.classes, ignored: content.ignored }),
+    },
   };
 }
 

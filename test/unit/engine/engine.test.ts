@@ -73,27 +73,41 @@ it('goes on training after a pass that is asked for meanwhile', async () => {
 });
 
 describe('a model that draws random numbers', () => {
+  const losses = (seen: readonly EngineEvent[]): number[] =>
+    seen.flatMap((event) => (event.kind === 'step' ? [event.loss] : []));
+  const train = (model: RunModel, changes: Partial<RunSettings>, resume = false) =>
+    events([open(model, changes, resume), { kind: 'train' }]);
+
   it.each([
     ['Dropout', 'reference', withDropout],
     ['Dropout', 'native', withDropout],
     ['RandomNormalLike', 'native', withNoise],
-  ] as const)(
-    'for %s continues on the %s engine although the same steps give other losses',
-    async (operator, backend, drawing) => {
-      const model = drawing(residualModel());
-      await events([open(model, { backend, steps: 3, folder }), { kind: 'train' }]);
-      removeCheckpoints(folder);
-      const seen = await events([open(model, { backend, steps: 5, folder }, true), { kind: 'train' }]);
-      expect(seen.filter(({ kind }) => kind === 'error')).toEqual([]);
-      expect(seen.flatMap((event) => (event.kind === 'step' ? [event.step] : []))).toEqual([4, 5]);
-      expect(seen.filter(({ kind }) => kind === 'notice')).toEqual([
-        {
-          kind: 'notice',
-          message: `The steps after step 0 were computed again, with other random numbers for ${operator}.`,
-        },
-      ]);
-    },
-  );
+  ] as const)('for %s continues on the %s engine as if it had never stopped', async (_, backend, drawing) => {
+    const model = drawing(residualModel());
+    const whole = losses(await train(model, { backend, steps: 6 }));
+    expect(new Set(whole).size).toBe(6);
+
+    const first = losses(await train(model, { backend, steps: 3, folder }));
+    const fromCheckpoint = await train(model, { backend, steps: 5, folder }, true);
+    removeCheckpoints(folder);
+    const fromRecords = await train(model, { backend, steps: 6, folder }, true);
+    expect([...fromCheckpoint, ...fromRecords].filter(({ kind }) => kind === 'error')).toEqual([]);
+    expect([...first, ...losses(fromCheckpoint), ...losses(fromRecords)]).toEqual(whole);
+  });
+
+  it('draws in a pass what the next step draws', async () => {
+    const seen = await events([
+      open(withDropout(residualModel()), { steps: 1 }),
+      { kind: 'runOnce' },
+      { kind: 'runOnce' },
+      { kind: 'train' },
+    ]);
+    const [step] = losses(seen);
+    expect(seen.flatMap((event) => (event.kind === 'overlay' ? [event.overlay.loss] : []))).toEqual([
+      step,
+      step,
+    ]);
+  });
 });
 
 function withDropout(model: RunModel): RunModel {
@@ -153,3 +167,42 @@ it.each<BackendName>(['native', 'wasm', 'reference'])(
     expect(content).toEqual([7, content[1], content[1], 7]);
   },
 );
+
+describe('settings of a training', () => {
+  const losses = (seen: readonly EngineEvent[]): number[] =>
+    seen.flatMap((event) => (event.kind === 'step' ? [event.loss] : []));
+  const train = (model: RunModel, changes: Partial<RunSettings>, resume = false) =>
+    events([open(model, changes, resume), { kind: 'train' }]);
+
+  it('continue exactly, with accumulation, averages, clipping and a schedule', async () => {
+    const changes: Partial<RunSettings> = {
+      backend: 'native',
+      optimizer: { name: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 },
+      schedule: { name: 'cosine', minimum: 0 },
+      warmUpSteps: 2,
+      clip: { by: 'norm', limit: 0.5 },
+      accumulate: 3,
+      averageDecay: 0.9,
+      steps: 6,
+    };
+    const model = withDropout(residualModel());
+    const whole = losses(await train(model, changes));
+    expect(new Set(whole).size).toBe(6);
+    const first = await events([open(model, { ...changes, folder }), { kind: 'train' }], (event, engine) => {
+      if (event.kind === 'step' && event.step === 2) {
+        engine.receive({ kind: 'stop' });
+      }
+    });
+    const rest = await train(model, { ...changes, folder }, true);
+    expect([...first, ...rest].filter(({ kind }) => kind === 'error')).toEqual([]);
+    expect([...losses(first), ...losses(rest)]).toEqual(whole);
+  });
+
+  it('refuse an evaluation where nothing is held out', async () => {
+    const seen = await train({ ...residualModel(), evaluation: residualModel().trace }, { evaluateEvery: 2 });
+    expect(seen).toContainEqual({
+      kind: 'error',
+      message: 'Of random nothing is held out that could be evaluated; give --split a share, such as 0.1.',
+    });
+  });
+});
