@@ -63,3 +63,12 @@ export function copyInto(target: TensorData, source: TensorData): void {
     target.set(target instanceof Uint16Array ? Uint16Array.from(source, float16Bits) : source);
   }
 }
+
+/** Sets an element; a number goes into int64 as well. */
+export function writeElement(target: TensorData, index: number, value: number): void {
+  if (target instanceof BigInt64Array) {
+    target[index] = BigInt(value);
+  } else {
+    target[index] = value;
+  }
+}

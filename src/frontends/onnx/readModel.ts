@@ -175,13 +175,11 @@ function constantOf({ attributes }: ReadNode): Tensor {
     [value_float ?? value_floats, 'float32'],
     [value_int ?? value_ints, 'int64'],
   ] as const) {
-    switch (attribute?.kind) {
-      case 'float':
-      case 'int':
-        return { type, shape: [], data: Float64Array.of(attribute.value) };
-      case 'floats':
-      case 'ints':
-        return { type, shape: [attribute.value.length], data: Float64Array.from(attribute.value) };
+    if (attribute?.kind === 'float' || attribute?.kind === 'int') {
+      return { type, shape: [], data: Float64Array.of(attribute.value) };
+    }
+    if (attribute?.kind === 'floats' || attribute?.kind === 'ints') {
+      return { type, shape: [attribute.value.length], data: Float64Array.from(attribute.value) };
     }
   }
   throw new OnnxError('A node Constant of the ONNX file holds a value of a kind that is not supported.');

@@ -46,6 +46,8 @@ function readAttribute(operator: string, attribute: ParsedAttribute): Attribute 
       return { kind: 'floats', value: attribute.floats };
     case 7:
       return { kind: 'ints', value: attribute.ints };
+    default:
+      break;
   }
   throw new OnnxError(
     `The attribute '${attribute.name ?? ''}' of ${operator} in the ONNX file is of a kind that is not supported.`,

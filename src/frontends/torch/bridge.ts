@@ -129,6 +129,7 @@ export function createBridge(
       attributeSets.length = 0;
       recorder.beginConstruction();
     },
+    restart_construction: () => recorder.restartConstruction(),
     begin_forward: () => recorder.beginForward(),
     input: (name: string, type: DataType, shape: string) =>
       String(recorder.addInput(name, type, numbers(shape))),

@@ -61,6 +61,15 @@ export class GraphRecorder {
     this.isForward = false;
   }
 
+  /** Forgets an attempt at running a model, so that another one of the same file can be constructed. */
+  restartConstruction(): void {
+    if (this.isForward) {
+      this.tensors.forgetSince(this.forwardMark);
+      this.isForward = false;
+    }
+    this.clear();
+  }
+
   /** Ends construction, or forgets an attempt at running the model. */
   beginForward(): void {
     if (!this.isForward) {

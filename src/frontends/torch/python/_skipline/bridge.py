@@ -34,6 +34,8 @@ state_of_model = None
 update_buffer = None
 #: begin_construction() starts a new graph
 begin_construction = None
+#: restart_construction() forgets an attempt at running a model, so that another can be constructed
+restart_construction = None
 #: begin_forward() ends construction: from here on operators become nodes
 begin_forward = None
 #: input(name, dtype, shape) -> handle

@@ -17,6 +17,8 @@ _state: list[tuple[Storage, tuple]] = []
 _buffers: list[tuple[object, str, str]] = []
 #: Fills that the construction of the model recorded.
 _steps: list[Step] = []
+#: Fills that the file recorded before any model was constructed: those of its instances.
+_of_file: list[Step] = []
 
 
 def forget() -> None:
@@ -39,6 +41,22 @@ def begin_construction() -> None:
     """What is recorded from here on is the initialization of the model."""
     _tensor.initialization = []
     calls.paths.clear()
+
+
+def mark_construction() -> None:
+    """What was recorded up to here is that of the file itself."""
+    _of_file[:] = _tensor.initialization or []
+
+
+def restart_construction() -> None:
+    """Forgets an attempt at constructing and running a model; what the file itself made stays."""
+    _storage.begin_attempt()
+    _tensor.grad_enabled = True
+    bridge.restart_construction()
+    constants.forget()
+    forget()
+    begin_construction()
+    _tensor.initialization = list(_of_file)
 
 
 def restart_forward() -> None:
