@@ -17,6 +17,7 @@ import type { RunRecorder } from './runRecorder';
 import type { StepRecord } from './stepRecords';
 import { allocate, type TensorData } from './tensorData';
 import type { TrainingState } from './trainingState';
+import { saveWeights } from './weights/saveWeights';
 
 export interface TrainingRunParts {
   readonly training: TrainingGraph;
@@ -112,6 +113,11 @@ export class TrainingRun {
     // The table of the last step, if it was still to be sent, has just been overwritten.
     this.probed = undefined;
     return this.overlay(this.step, Number(fetches.get(training.loss)![0]));
+  }
+
+  /** Saves parameters and buffers, see {@link saveWeights}. @returns how many tensors. @throws WeightsError. */
+  saveWeights(file: string): number {
+    return saveWeights(this.parts.training.graph, this.parts.state.current, file);
   }
 
   async release(): Promise<void> {
