@@ -9,13 +9,16 @@ import { OnnxRuntimeBackend } from './onnxRuntime';
  * of processor time and at best 1.31 s by the clock, waiting 0.60 s and 0.71 s. Running nodes in parallel took 1.6 s
  * of processor time; leaving out the memory arena 1.2 s; leaving out memory patterns changed nothing.
  */
-export async function openNative(): Promise<Backend> {
+export async function openNative({ threads }: { readonly threads?: number } = {}): Promise<Backend> {
   // Loaded here and not at the top: the binding is missing on some platforms, where the others must still work.
   const runtime = await import('onnxruntime-node');
   return new OnnxRuntimeBackend({
     name: 'native',
     runtime,
     fillsFetches: true,
-    session: { extra: { session: { intra_op: { allow_spinning: '0' } } } },
+    session: {
+      ...(threads !== undefined && { intraOpNumThreads: threads }),
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
+    },
   });
 }
