@@ -3,6 +3,7 @@ import { addCast } from './cast';
 import { chooseLoss, firstOutput, losses } from './losses/losses';
 import { optimizerOf } from './optimizers/optimizers';
 import { type Probe, addProbes } from './probes';
+import { withRandomInputs } from './randomInputs';
 import type { MergeSides, StateUpdate, TrainingGraph, TrainingGraphOptions } from './trainingGraph';
 import type { GraphBuilder } from '../graph/builder';
 import { type DataType, isFloatingPoint } from '../graph/dataType';
@@ -18,12 +19,13 @@ export { chooseLoss };
 /**
  * Continues a model's graph with loss, backward pass, optimizer and probes.
  *
- * The loss is taken of the first output; the target is a new input `target`, η a new scalar input `learningRate`.
+ * The model's random numbers become inputs. The loss is taken of the first output; the target is a new input `target`, η a new scalar input `learningRate`.
  * Outputs of the result: loss, predictions, next state, probe table, and without an optimizer the gradient of every
  * trainable parameter. Nodes that none of them needs are left out.
  * @throws LossError where the output does not fit the loss, GradientError where an operator has no gradient.
  */
-export function buildTrainingGraph(graph: Graph, options: TrainingGraphOptions): TrainingGraph {
+export function buildTrainingGraph(model: Graph, options: TrainingGraphOptions): TrainingGraph {
+  const { graph, randomInputs } = withRandomInputs(model);
   const builder = createBuilder(graph);
   const originOf = (stage: Origin['stage']): Origin => ({ stage, call: 0, spans: [] });
 
@@ -131,6 +133,7 @@ export function buildTrainingGraph(graph: Graph, options: TrainingGraphOptions):
     loss,
     predictions: graph.outputs,
     target: { name: target, ...targetType },
+    randomInputs,
     learningRate,
     state: [...state, ...slots],
     parameterGradients,

@@ -1,3 +1,4 @@
+import type { RandomInput } from '../graph/draw';
 import type { Graph } from '../graph/graph';
 import type { ModulePath } from '../graph/module';
 import type { NodeName } from '../graph/node';
@@ -45,6 +46,8 @@ export interface TrainingGraph {
   readonly predictions: readonly ValueName[];
   /** Input that takes the labels (int64 [N]) or the values to regress on. */
   readonly target: { readonly name: ValueName; readonly type: DataType; readonly shape: Shape };
+  /** Inputs that take new random numbers in every run, in the order in which the model draws them. */
+  readonly randomInputs: readonly RandomInput[];
   /** Scalar float32 input η; absent without an optimizer. */
   readonly learningRate?: ValueName;
   /** State that a step replaces: read from `current`, written to `next`. Parameters, buffers, optimizer slots. */

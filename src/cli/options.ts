@@ -56,6 +56,8 @@ export interface TrainOptions extends RunOptions {
   readonly weightDecay: number;
   readonly nesterov: boolean;
   readonly shuffle: boolean;
+  /** Share of the examples that is held out; none where absent. */
+  readonly split: number | undefined;
   /** 0 is never. */
   readonly probeEvery: number;
 }
@@ -72,6 +74,7 @@ export function parseTrainOptions(words: readonly string[]): TrainOptions {
     'weight-decay': { type: 'string' },
     nesterov: { type: 'boolean' },
     'no-shuffle': { type: 'boolean' },
+    split: { type: 'string' },
     probe: { type: 'string' },
   });
   if (values.data === undefined) {
@@ -95,6 +98,7 @@ export function parseTrainOptions(words: readonly string[]): TrainOptions {
     weightDecay: number('weight-decay', values['weight-decay'], 0),
     nesterov: values.nesterov ?? false,
     shuffle: !(values['no-shuffle'] ?? false),
+    split: values.split === undefined ? undefined : share('split', values.split),
     probeEvery: probeInterval(values.probe),
   };
 }
@@ -200,6 +204,14 @@ function number(option: string, text: string | undefined, otherwise: number): nu
   const value = text === undefined ? otherwise : Number(text);
   if (!Number.isFinite(value) || value < 0 || text?.trim() === '') {
     throw new UsageError(`--${option} takes a number from 0, not '${text}'.`);
+  }
+  return value;
+}
+
+function share(option: string, text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value < 1)) {
+    throw new UsageError(`--${option} takes a number between 0 and 1, not '${text}'.`);
   }
   return value;
 }

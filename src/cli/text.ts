@@ -3,8 +3,11 @@ export function formatCount(count: number): string {
   return count.toLocaleString('en-US');
 }
 
-/** `1.814 GMACs`, `40.5 MMACs` */
+/** `1.814 GMACs`, `40.5 MMACs`, `16 MACs` */
 export function formatMacs(macs: number): string {
+  if (macs < 1000) {
+    return `${macs} MACs`;
+  }
   const [scale, unit] = macs >= 1e9 ? [1e9, 'GMACs'] : macs >= 1e6 ? [1e6, 'MMACs'] : [1e3, 'kMACs'];
   return `${(macs / scale).toFixed(scale === 1e9 ? 3 : 1)} ${unit}`;
 }

@@ -12,7 +12,7 @@ import { traceModel } from './traceModel';
 export async function train(words: readonly string[]): Promise<void> {
   const options = parseTrainOptions(words);
   const model = await traceModel(options, 'training', options.batchSize);
-  const { data, steps, learningRate, shuffle, probeEvery, momentum, weightDecay, nesterov } = options;
+  const { data, steps, learningRate, shuffle, split, probeEvery, momentum, weightDecay, nesterov } = options;
   const progress = new ProgressLine(process.stderr);
   const losses: number[] = [];
   let latest: Overlay | undefined;
@@ -37,6 +37,7 @@ export async function train(words: readonly string[]): Promise<void> {
       steps,
       learningRate,
       shuffle,
+      split,
       probeEvery,
       optimizer: { name: 'sgd', momentum, weightDecay, nesterov },
     });

@@ -3,28 +3,30 @@ import { valueOf, type Graph } from '../graph/graph';
 import { elementCount, type Shape } from '../graph/shape';
 import type { Fill, InitializationStep } from '../graph/trace';
 import type { ValueName } from '../graph/value';
-import { fillBernoulli, skipBernoulli } from './random/bernoulli';
-import { Generator } from './random/generator';
-import { fillIntegers, skipIntegers } from './random/integers';
+import { skipBernoulli } from './random/bernoulli';
+import { drawNumbers } from './random/drawNumbers';
+import type { Generator } from './random/generator';
+import { skipIntegers } from './random/integers';
 import { fillNormal, skipNormal } from './random/normal';
-import { permutation, skipPermutation } from './random/permutation';
+import { skipPermutation } from './random/permutation';
 import { makeOrthogonal, normalize } from './random/orthogonal';
 import { fillSparse } from './random/sparse';
 import { fillTruncatedNormal } from './random/truncatedNormal';
-import { fillUniform, skipUniform } from './random/uniform';
+import { skipUniform } from './random/uniform';
 import { allocate, copyInto, type TensorData } from './tensorData';
 
 /**
- * The first content of every parameter and buffer, as PyTorch gives it after `torch.manual_seed(seed)`.
+ * The first content of every parameter and buffer, as PyTorch gives it.
  *
  * A tensor that is filled several times gets the last filling; the earlier ones, and those of tensors that are not
  * part of the model, only advance the random numbers. A tensor that no step fills is zero.
+ * @param generator as `torch.manual_seed` leaves it; afterwards it stands where PyTorch's stands, and the steps go on from there.
  * @throws RangeError where a step and the tensor that it fills differ in size.
  */
 export function initializeState(
   graph: Pick<Graph, 'values'>,
   steps: readonly InitializationStep[],
-  seed: number,
+  generator: Generator,
 ): Map<ValueName, TensorData> {
   const state = new Map<ValueName, TensorData>();
   for (const { name, role, type, shape } of graph.values.values()) {
@@ -42,7 +44,6 @@ export function initializeState(
       'step' in fill ? [[fill.step, undefined]] : [],
     ),
   );
-  const generator = new Generator(seed);
   steps.forEach((step, index) => {
     const { target, shape, fill, offset } = step;
     const data = target === undefined ? undefined : state.get(target);
@@ -74,7 +75,7 @@ export function initializeState(
     }
     const isInPlace = type === drawnType && (place instanceof Float32Array || place instanceof Float64Array);
     const numbers = isInPlace ? place : numbersFor(drawnType, count);
-    drawNumbers(generator, fill, shape, numbers);
+    fillWith(generator, fill, shape, numbers);
     if (place !== undefined && !isInPlace) {
       copyInto(place, numbers);
     }
@@ -123,19 +124,13 @@ function numbersFor(type: DataType, count: number): Numbers {
   return type === 'float32' || type === 'float16' ? new Float32Array(count) : new Float64Array(count);
 }
 
-function drawNumbers(generator: Generator, fill: MakingFill, shape: Shape, data: Numbers): void {
+function fillWith(generator: Generator, fill: MakingFill, shape: Shape, data: Numbers): void {
   switch (fill.kind) {
     case 'constant':
       data.fill(fill.value);
       return;
     case 'values':
       data.set(fill.values);
-      return;
-    case 'uniform':
-      fillUniform(generator, data, fill.low, fill.high);
-      return;
-    case 'normal':
-      fillNormal(generator, data, fill.mean, fill.std);
       return;
     case 'truncatedNormal':
       if (data instanceof Float64Array) {
@@ -154,14 +149,8 @@ function drawNumbers(generator: Generator, fill: MakingFill, shape: Shape, data:
     case 'sparseNormal':
       fillSparse(generator, data, shape[0], fill);
       return;
-    case 'randint':
-      fillIntegers(generator, data, fill.low, fill.high);
-      return;
-    case 'bernoulli':
-      fillBernoulli(generator, data, fill.probability);
-      return;
-    case 'randperm':
-      data.set(permutation(generator, data.length));
+    default:
+      drawNumbers(generator, fill, data);
   }
 }
 

@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto';
 import { buildTrainingGraph, chooseLoss } from '../autodiff/buildTrainingGraph';
 import type { TrainingGraph } from '../autodiff/trainingGraph';
 import { encodeModel } from '../frontends/onnx/encode';
+import type { DataType } from '../graph/dataType';
 import type { EngineEvent, RunModel, RunSettings } from '../protocol/engine';
 import { chooseBackend } from './backends/chooseBackend';
 import { loadCheckpoint } from './checkpoint';
 import { batchShapes } from './data/batch';
 import { openDataset } from './data/openDataset';
 import { initializeState } from './initialize';
+import { Generator } from './random/generator';
+import { RandomInputs } from './randomInputs';
 import { createRunFolder, readRunDescription, recordsFile } from './runFolder';
 import { RunRecorder } from './runRecorder';
 import { readStepRecords } from './stepRecords';
@@ -51,10 +54,13 @@ export async function openRun(
     notice(chosen.notice);
   }
   const { backend } = chosen;
-  const state = new TrainingState(training.state, (type) => backend.storageType(type));
-  state.assign(initializeState(trace.graph, trace.initialization, settings.seed));
-  const batches = await openDataset(settings.data, batchShapes(trace.graph, loss), settings);
-  const run = new TrainingRun({ training, backend, state, batches, merges, settings, emit });
+  const storageType = (type: DataType) => backend.storageType(type);
+  const generator = new Generator(settings.seed);
+  const state = new TrainingState(training.state, storageType, generator);
+  state.assign(initializeState(trace.graph, trace.initialization, generator));
+  const random = new RandomInputs(generator, training.randomInputs, storageType);
+  const data = await openDataset(settings.data, batchShapes(trace.graph, loss), settings);
+  const run = new TrainingRun({ training, backend, state, random, data, merges, settings, emit });
 
   const { folder } = settings;
   if (folder === undefined) {

@@ -2,13 +2,13 @@ import type { TrainingGraph } from '../autodiff/trainingGraph';
 import { elementCount } from '../graph/shape';
 import { valueOf } from '../graph/graph';
 import type { ValueName } from '../graph/value';
-import { operatorOf } from '../ops/registry';
 import type { EngineEvent, RunSettings } from '../protocol/engine';
 import type { Overlay } from '../protocol/overlay';
 import type { Backend, BackendSession } from './backends/backend';
-import type { Batch, BatchSource } from './data/batch';
+import type { Batch, Dataset } from './data/batch';
 import { accuracy } from './metrics';
 import { buildOverlay } from './overlay';
+import type { RandomInputs } from './randomInputs';
 import type { RunRecorder } from './runRecorder';
 import type { StepRecord } from './stepRecords';
 import { allocate, type TensorData } from './tensorData';
@@ -18,7 +18,8 @@ export interface TrainingRunParts {
   readonly training: TrainingGraph;
   readonly backend: Backend;
   readonly state: TrainingState;
-  readonly batches: BatchSource;
+  readonly random: RandomInputs;
+  readonly data: Dataset;
   readonly merges: readonly { readonly path: string; readonly kind: string }[];
   readonly settings: RunSettings;
   readonly emit: (event: EngineEvent) => void;
@@ -78,20 +79,12 @@ export class TrainingRun {
 
   /**
    * Computes recorded steps again, to come from a checkpoint to where the run ended.
-   * @throws Error where a loss comes out differently, since the run would not be the same from there. The losses of a
-   * model that draws random numbers in each step are not compared: the runtime draws others.
+   * @throws Error where a loss comes out differently, since the run would not be the same from there.
    */
   async replay(records: readonly StepRecord[]): Promise<void> {
-    const drawing = this.parts.training.graph.nodes.find((node) => operatorOf(node).isRandom);
-    if (drawing !== undefined && records.length > 0) {
-      this.parts.emit({
-        kind: 'notice',
-        message: `The steps after step ${this.step} were computed again, with other random numbers for ${drawing.operator}.`,
-      });
-    }
     for (const record of records) {
       const { loss } = await this.advance(record.probed);
-      if (drawing === undefined && loss !== record.loss && Number.isFinite(record.loss)) {
+      if (loss !== record.loss && Number.isFinite(record.loss)) {
         throw new Error(
           `Step ${record.step} of the run had the loss ${record.loss} but now has ${loss}: its data or this machine has changed, so it cannot be continued.`,
         );
@@ -101,10 +94,12 @@ export class TrainingRun {
 
   /** One forward and backward pass on the first batch with all probes; the state stays. */
   async pass(): Promise<Overlay> {
-    const { training } = this.parts;
+    const { training, random } = this.parts;
     const session = await this.session('pass');
     const fetches = this.fetches('pass');
-    await session.run(this.feeds(this.parts.batches.next(0)), fetches);
+    const batch = await this.parts.data.train.next(0);
+    random.peek();
+    await session.run(this.feeds(batch), fetches);
     // The table of the last step, if it was still to be sent, has just been overwritten.
     this.probed = undefined;
     return this.overlay(this.step, Number(fetches.get(training.loss)![0]));
@@ -115,15 +110,17 @@ export class TrainingRun {
       await session.release();
     }
     this.sessions.clear();
+    await this.parts.data.release();
   }
 
   private async advance(probed: boolean): Promise<StepRecord> {
-    const { training, state, batches } = this.parts;
+    const { training, state, random, data } = this.parts;
     const purpose = probed ? 'probedStep' : 'step';
     const session = await this.session(purpose);
     const start = performance.now();
-    const batch = batches.next(this.step);
+    const batch = await data.train.next(this.step);
     const fetches = this.fetches(purpose);
+    random.advance();
     await session.run(this.feeds(batch), fetches);
     state.advance();
     this.step += 1;
@@ -153,8 +150,13 @@ export class TrainingRun {
   }
 
   private feeds({ inputs, target }: Batch): Map<ValueName, TensorData> {
-    const { training, state } = this.parts;
-    const feeds = new Map([...state.current, ...inputs, [training.target.name, target] as const]);
+    const { training, state, random } = this.parts;
+    const feeds = new Map([
+      ...state.current,
+      ...random.feeds,
+      ...inputs,
+      [training.target.name, target] as const,
+    ]);
     if (training.learningRate !== undefined) {
       feeds.set(training.learningRate, this.learningRate);
     }

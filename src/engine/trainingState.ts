@@ -3,6 +3,7 @@ import type { DataType } from '../graph/dataType';
 import { sizeOf } from '../graph/dataType';
 import { elementCount, type Shape } from '../graph/shape';
 import type { ValueName } from '../graph/value';
+import type { Generator } from './random/generator';
 import { bytesOf, copyInto, type TensorData, viewOf } from './tensorData';
 
 /** One tensor of the state as it is at the moment. */
@@ -27,6 +28,7 @@ interface Slot {
 /**
  * Parameters, buffers and optimizer slots of a run, in two sets that take turns: a step reads one set and writes the
  * other, so nothing is copied or allocated between steps, and a step that fails leaves the state as it was.
+ * The state of the generator that the run draws from is kept with them.
  */
 export class TrainingState {
   private readonly slots: readonly Slot[];
@@ -34,8 +36,12 @@ export class TrainingState {
   private readonly writeMaps: readonly ReadonlyMap<ValueName, TensorData>[];
   private turn = 0;
 
-  /** Every element starts as zero. */
-  constructor(updates: readonly StateUpdate[], storageType: (type: DataType) => DataType) {
+  /** Every element starts as zero. @param generator whose state belongs to the run's, where one is drawn from. */
+  constructor(
+    updates: readonly StateUpdate[],
+    storageType: (type: DataType) => DataType,
+    private readonly generator?: Generator,
+  ) {
     const sets = [
       new ArrayBuffer(bytesFor(updates, storageType)),
       new ArrayBuffer(bytesFor(updates.filter(isReplaced), storageType)),
@@ -92,12 +98,16 @@ export class TrainingState {
 
   /** The current state, tensor by tensor; the bytes may be overwritten to change it. */
   tensors(): StateTensor[] {
-    return this.slots.map(({ update, type }) => ({
+    const tensors = this.slots.map(({ update, type }): StateTensor => ({
       path: update.path,
       type,
       shape: update.shape,
       bytes: bytesOf(this.current.get(update.current)!),
     }));
+    const bytes = this.generator?.bytes;
+    return bytes === undefined
+      ? tensors
+      : [...tensors, { path: 'random/generator', type: 'uint8', shape: [bytes.length], bytes }];
   }
 }
 

@@ -1,4 +1,5 @@
 import type { DataType } from './dataType';
+import type { Draw } from './draw';
 import type { Graph } from './graph';
 import type { ModulePath } from './module';
 import type { Shape } from './shape';
@@ -47,8 +48,7 @@ export interface InitializationStep {
 export type Fill =
   | { readonly kind: 'constant'; readonly value: number }
   | { readonly kind: 'values'; readonly type: DataType; readonly values: Float64Array }
-  | { readonly kind: 'uniform'; readonly low: number; readonly high: number }
-  | { readonly kind: 'normal'; readonly mean: number; readonly std: number }
+  | Extract<Draw, { kind: 'uniform' | 'normal' | 'bernoulli' | 'randint' | 'randperm' }>
   /** `torch.nn.init.trunc_normal_`. */
   | {
       readonly kind: 'truncatedNormal';
@@ -63,10 +63,6 @@ export type Fill =
   | { readonly kind: 'direction' }
   /** `torch.nn.init.sparse_`: a normal sample with a share of each column set to zero. */
   | { readonly kind: 'sparseNormal'; readonly std: number; readonly sparsity: number }
-  | { readonly kind: 'randint'; readonly low: number; readonly high: number }
-  | { readonly kind: 'bernoulli'; readonly probability: number }
-  /** A permutation of 0 … length − 1. */
-  | { readonly kind: 'randperm' }
   /**
    * What an earlier step made, by its index, times `factor` plus `offset`: a deep copy of a layer begins with the content
    * of its original.

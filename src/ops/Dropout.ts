@@ -1,4 +1,6 @@
+import { int } from '../graph/attributes';
 import type { Operator } from './operator';
+import { elementTypeNumber } from './support/elementType';
 import { divide, multiply, select } from './support/emit';
 import { inputTensor, requiredInput } from './support/inputs';
 
@@ -10,7 +12,24 @@ import { inputTensor, requiredInput } from './support/inputs';
  */
 export const Dropout: Operator = {
   name: 'Dropout',
-  isRandom: true,
+  draw({ node, builder, numbers }) {
+    const [input, ratioInput = '', trainingInput = ''] = node.inputs;
+    const ratio = ratioInput === '' ? 0.5 : builder.constantOf(ratioInput)?.data[0];
+    const isTraining = trainingInput === '' ? 0 : builder.constantOf(trainingInput)?.data[0];
+    if (isTraining === 0 || ratio === 0) {
+      return undefined;
+    }
+    if (isTraining === undefined || ratio === undefined) {
+      throw new Error(
+        `${node.name} computes its ratio or whether it is in training, so its random numbers cannot be drawn; give both as constants.`,
+      );
+    }
+    const noise = numbers({ kind: 'dropout', ratio }, builder.value(input));
+    const kept = builder.add('Mul', [input, noise]);
+    return node.outputs.length < 2
+      ? [kept]
+      : [kept, builder.add('Cast', [noise], { to: int(elementTypeNumber('bool')) })];
+  },
   infer(context) {
     const { type, shape } = requiredInput(context, 0);
     return [

@@ -1,11 +1,15 @@
 import { floatAttribute } from '../graph/attributes';
 import type { Operator } from './operator';
-import { evaluateDrawn, inferDrawn, standardNormal } from './support/random';
+import { drawsOutput, evaluateDrawn, inferDrawn, standardNormal } from './support/random';
 
 /** Normal numbers of the given `mean` and `scale` in the shape that an attribute names. ONNX RandomNormal-1. */
 export const RandomNormal: Operator = {
   name: 'RandomNormal',
-  isRandom: true,
+  draw: drawsOutput((attributes) => ({
+    kind: 'normal',
+    mean: floatAttribute(attributes, 'mean', 0),
+    std: floatAttribute(attributes, 'scale', 1),
+  })),
   infer: inferDrawn,
   evaluate(context) {
     const mean = floatAttribute(context.attributes, 'mean', 0);

@@ -1,11 +1,15 @@
 import { floatAttribute } from '../graph/attributes';
 import type { Operator } from './operator';
-import { evaluateDrawn, inferDrawnLike, standardNormal } from './support/random';
+import { drawsOutput, evaluateDrawn, inferDrawnLike, standardNormal } from './support/random';
 
 /** Normal numbers of the given `mean` and `scale` in the shape of its input. ONNX RandomNormalLike-1. */
 export const RandomNormalLike: Operator = {
   name: 'RandomNormalLike',
-  isRandom: true,
+  draw: drawsOutput((attributes) => ({
+    kind: 'normal',
+    mean: floatAttribute(attributes, 'mean', 0),
+    std: floatAttribute(attributes, 'scale', 1),
+  })),
   infer: inferDrawnLike,
   evaluate(context) {
     const mean = floatAttribute(context.attributes, 'mean', 0);

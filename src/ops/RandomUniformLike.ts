@@ -1,11 +1,15 @@
 import { floatAttribute } from '../graph/attributes';
 import type { Operator } from './operator';
-import { evaluateDrawn, inferDrawnLike } from './support/random';
+import { drawsOutput, evaluateDrawn, inferDrawnLike } from './support/random';
 
 /** Uniform numbers in [low, high) in the shape of its input. ONNX RandomUniformLike-1. */
 export const RandomUniformLike: Operator = {
   name: 'RandomUniformLike',
-  isRandom: true,
+  draw: drawsOutput((attributes) => ({
+    kind: 'uniform',
+    low: floatAttribute(attributes, 'low', 0),
+    high: floatAttribute(attributes, 'high', 1),
+  })),
   infer: inferDrawnLike,
   evaluate(context) {
     const low = floatAttribute(context.attributes, 'low', 0);

@@ -1,4 +1,5 @@
 import type { GraphBuilder } from '../graph/builder';
+import type { Draw } from '../graph/draw';
 import type { Attributes, Node } from '../graph/node';
 import type { Tensor } from '../graph/tensor';
 import type { Value, ValueName, ValueType } from '../graph/value';
@@ -15,8 +16,8 @@ export interface Operator {
   evaluate(context: EvaluateContext): readonly Tensor[];
   /** How to differentiate it, as a rewrite into more nodes; left out where that is not known. */
   readonly gradient?: GradientRule | NotDifferentiable;
-  /** True where it draws random numbers, so that it gives something else at every run. */
-  readonly isRandom?: boolean;
+  /** For an operator that draws random numbers, so that it gives something else at every run: the same of numbers given. */
+  readonly draw?: DrawRule;
   /** Multiply-accumulates; left out where the operator has none by the project's definition (see {@link Cost}). */
   cost?(context: InferContext): Cost;
 }
@@ -61,6 +62,19 @@ export interface GradientContext {
   readonly builder: GraphBuilder;
   /** ∂loss/∂output for each output; undefined where none reaches it. At least one is defined. */
   readonly outputGradients: readonly (ValueName | undefined)[];
+}
+
+/**
+ * A random operator as nodes that read their random numbers from an input, so that they can be drawn as PyTorch draws
+ * them. @returns the values that take the place of the node's outputs; undefined where the node draws nothing.
+ */
+export type DrawRule = (context: DrawContext) => readonly ValueName[] | undefined;
+
+export interface DrawContext {
+  readonly node: Node;
+  readonly builder: GraphBuilder;
+  /** Adds an input that holds such numbers. */
+  readonly numbers: (draw: Draw, type: ValueType) => ValueName;
 }
 
 /** Two shapes, types or attributes disagree. The message is a sentence that quotes them. */

@@ -76,8 +76,11 @@ import { PRelu } from './PRelu';
 import { RNN } from './RNN';
 import { Pad } from './Pad';
 import { Pow } from './Pow';
+import { RandomExponential } from './RandomExponential';
+import { RandomIntegers } from './RandomIntegers';
 import { RandomNormal } from './RandomNormal';
 import { RandomNormalLike } from './RandomNormalLike';
+import { RandomPermutation } from './RandomPermutation';
 import { RandomUniform } from './RandomUniform';
 import { RandomUniformLike } from './RandomUniformLike';
 import { Range } from './Range';
@@ -199,8 +202,11 @@ export const operators: readonly Operator[] = [
   RNN,
   Pad,
   Pow,
+  RandomExponential,
+  RandomIntegers,
   RandomNormal,
   RandomNormalLike,
+  RandomPermutation,
   RandomUniform,
   RandomUniformLike,
   Range,

@@ -24,6 +24,8 @@ export const runSettingsSchema = v.object({
   /** SPEC of the design: `random`, `shapes`, `npz:FILE`. */
   data: v.string(),
   shuffle: v.boolean(),
+  /** Share of the examples that is held out for validation; none where absent. */
+  split: v.optional(v.pipe(v.number(), v.gtValue(0), v.ltValue(1))),
   /** Steps to train; absent: until stopped. */
   steps: v.optional(v.number()),
   optimizer: optimizerSettingsSchema,

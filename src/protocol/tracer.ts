@@ -40,6 +40,8 @@ export const traceRequestSchema = v.object({
   pythonPath: v.array(v.string()),
   /** User code that runs longer is interrupted. */
   timeLimitSeconds: v.number(),
+  /** File in which the place of the line that is being run is noted, for whoever has to end the process. */
+  lineNote: v.optional(v.string()),
 });
 export type TraceRequest = v.InferOutput<typeof traceRequestSchema>;
 

@@ -12,6 +12,8 @@ import { writeCheckpoint } from '../../src/engine/checkpoint';
 import { batchShapes } from '../../src/engine/data/batch';
 import { openDataset } from '../../src/engine/data/openDataset';
 import { initializeState } from '../../src/engine/initialize';
+import { Generator } from '../../src/engine/random/generator';
+import { RandomInputs } from '../../src/engine/randomInputs';
 import { TrainingRun } from '../../src/engine/trainingRun';
 import { TrainingState } from '../../src/engine/trainingState';
 import type { RunSettings } from '../../src/protocol/engine';
@@ -38,14 +40,17 @@ async function runOf(probeEvery: number): Promise<{ run: TrainingRun; state: Tra
   });
   const backend = await openNative();
   const state = new TrainingState(training.state, (type) => type);
-  state.assign(initializeState(trace.graph, trace.initialization, settings.seed));
+  const generator = new Generator(settings.seed);
+  state.assign(initializeState(trace.graph, trace.initialization, generator));
+  const random = new RandomInputs(generator, training.randomInputs, (type) => type);
   const drawn = await openDataset(settings.data, batchShapes(trace.graph, 'crossEntropy'), settings);
-  const batch = drawn.next(0);
+  const batch = await drawn.train.next(0);
   const run = new TrainingRun({
     training,
     backend,
     state,
-    batches: { ...drawn, next: () => batch },
+    random,
+    data: { ...drawn, train: { ...drawn.train, next: () => batch } },
     merges,
     settings: { ...settings, probeEvery },
     emit: () => undefined,

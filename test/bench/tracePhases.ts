@@ -9,6 +9,7 @@ import { createBridge } from '../../src/frontends/torch/bridge';
 import { GraphRecorder } from '../../src/frontends/torch/graphRecorder';
 import { runtimeFiles, startPython } from '../../src/frontends/torch/pythonRuntime';
 import { runTrace, tidy, type Tracer } from '../../src/frontends/torch/runTrace';
+import { LineNote } from '../../src/frontends/torch/lineNote';
 import { ReadOnlyFolders } from '../../src/frontends/torch/readOnlyFolders';
 import { SourceFiles } from '../../src/frontends/torch/sourceFiles';
 import { Stopwatch } from '../../src/frontends/torch/stopwatch';
@@ -39,6 +40,7 @@ const median = (numbers: number[]) => numbers.sort((a, b) => a - b)[numbers.leng
 async function main(): Promise<void> {
   const recorder = new GraphRecorder();
   const files = new SourceFiles();
+  const lineNote = new LineNote();
   let stopwatch: Stopwatch | undefined;
   let phases: Record<string, number> = {};
   let since = 0;
@@ -49,7 +51,7 @@ async function main(): Promise<void> {
   };
   const python = await startPython(runtimeFiles(dist), (memoryInUse) => {
     stopwatch = new Stopwatch(memoryInUse, Infinity);
-    const bridge = createBridge(recorder, files, stopwatch);
+    const bridge = createBridge(recorder, files, stopwatch, lineNote);
     const watched = new Proxy(bridge, {
       get(target, name: keyof typeof bridge) {
         const original = target[name] as (...given: unknown[]) => unknown;
@@ -76,6 +78,7 @@ async function main(): Promise<void> {
     files,
     folders: new ReadOnlyFolders(python.fileSystem, files),
     stopwatch: stopwatch!,
+    lineNote,
   };
   const table: Record<string, Record<string, string>> = {};
   for (const name of names) {

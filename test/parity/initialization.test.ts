@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { initializeState } from '../../src/engine/initialize';
+import { Generator } from '../../src/engine/random/generator';
 import type { DataType } from '../../src/graph/dataType';
 import type { InitializationStep } from '../../src/graph/trace';
 import type { Value } from '../../src/graph/value';
@@ -25,7 +26,7 @@ const values = new Map(
 );
 
 describe(`a model constructed by PyTorch ${golden.torch}`, () => {
-  const state = initializeState({ values }, golden.steps, golden.seed);
+  const state = initializeState({ values }, golden.steps, new Generator(golden.seed));
 
   it.each(Object.entries(golden.state))('begins with the same %s', (name, { data }) => {
     const actual = Array.from(state.get(name)!, Number);
@@ -35,7 +36,7 @@ describe(`a model constructed by PyTorch ${golden.torch}`, () => {
   });
 
   it('begins with other numbers for another seed', () => {
-    const other = initializeState({ values }, golden.steps, golden.seed + 1);
+    const other = initializeState({ values }, golden.steps, new Generator(golden.seed + 1));
     expect(other.get('tokens')).not.toEqual(state.get('tokens'));
   });
 });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { addBackward } from '../../src/autodiff/backward';
 import { initializeState } from '../../src/engine/initialize';
+import { Generator } from '../../src/engine/random/generator';
 import { elementCount, type Shape } from '../../src/graph/shape';
 import { tensor, type Tensor } from '../../src/graph/tensor';
 import type { Trace } from '../../src/graph/trace';
@@ -61,7 +62,7 @@ function example(spec: string): Tensor {
 
 function stateOf({ graph, initialization }: Trace): Map<ValueName, Tensor> {
   return new Map(
-    [...initializeState(graph, initialization, 0)].map(([name, data]): [ValueName, Tensor] => {
+    [...initializeState(graph, initialization, new Generator(0))].map(([name, data]): [ValueName, Tensor] => {
       const { type, shape } = graph.values.get(name)!;
       return [name, tensor(type, shape, Float64Array.from(data, Number))];
     }),

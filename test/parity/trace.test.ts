@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { initializeState } from '../../src/engine/initialize';
+import { Generator } from '../../src/engine/random/generator';
 import { elementCount, type Shape } from '../../src/graph/shape';
 import { tensor, type Tensor } from '../../src/graph/tensor';
 import type { Trace, TraceMode } from '../../src/graph/trace';
@@ -49,7 +50,7 @@ function example(shape: Shape, integers: boolean): Tensor {
 
 function evaluate({ graph, initialization }: Trace, wanted: readonly ValueName[]): Map<ValueName, Tensor> {
   const feeds = new Map<ValueName, Tensor>();
-  for (const [name, data] of initializeState(graph, initialization, 0)) {
+  for (const [name, data] of initializeState(graph, initialization, new Generator(0))) {
     const { type, shape } = graph.values.get(name)!;
     feeds.set(name, tensor(type, shape, Float64Array.from(data, Number)));
   }

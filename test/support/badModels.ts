@@ -92,7 +92,7 @@ export const badModels: readonly BadModel[] = [
     line: 8,
   },
   forward('an endless loop in its forward', 'for _ in __import__("itertools").count(): pass', longer),
-  elsewhere('an endless loop in C', 'sum(__import__("itertools").count())', longer),
+  forward('an endless loop in C', 'sum(__import__("itertools").count())', longer),
   forward('a number without end', '10**10**8', longer),
   forward('a regular expression without end', '__import__("re").match(r"(a+)+b", "a" * 60)', longer),
   elsewhere(

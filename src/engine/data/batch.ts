@@ -10,6 +10,8 @@ import type { TensorData } from '../tensorData';
 export interface Batch {
   readonly inputs: ReadonlyMap<ValueName, TensorData>;
   readonly target: TensorData;
+  /** How many examples of the batch count: the first ones. The others, at the end of held-out data, only fill it up. */
+  readonly count: number;
 }
 
 /** Gives the batch of a step, the same one whenever it is asked, so that a resumed run sees what it would have seen. */
@@ -18,8 +20,23 @@ export interface BatchSource {
   readonly name: string;
   /** How many examples there are; Infinity where they are drawn. */
   readonly examples: number;
-  /** @param index from 0: the batch of step `index + 1`. */
-  next(index: number): Batch;
+  /** Batches in which every example comes once; Infinity where they are drawn. */
+  readonly batchesPerEpoch: number;
+  /**
+   * A promise only where the batch is not ready yet.
+   * @param index from 0: the batch of step `index + 1`. It goes on over the epochs.
+   * @throws DataError, or rejects with one, where an example cannot be read.
+   */
+  next(index: number): Batch | Promise<Batch>;
+}
+
+/** Data opened for a model. */
+export interface Dataset {
+  readonly train: BatchSource;
+  /** Held-out examples, always in the same order and without augmentation; absent where none are held out. */
+  readonly validation?: BatchSource;
+  /** Ends what prepares batches in the background. */
+  release(): Promise<void>;
 }
 
 /** What a model reads from its data. The first extent of every shape is the batch size. */

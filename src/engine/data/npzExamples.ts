@@ -4,7 +4,7 @@ import { sizeOf } from '../../graph/dataType';
 import { elementCount, formatShape, sameShape, type Shape } from '../../graph/shape';
 import type { TensorData } from '../tensorData';
 import { type BatchShapes, batchSizeOf, DataError, type InputShape, targetPerExample } from './batch';
-import type { Examples } from './exampleBatches';
+import type { Examples } from './examples';
 import { type NpyArray, readNpy } from './npy';
 
 /**

@@ -2,7 +2,7 @@ import { isFloatingPoint } from '../../graph/dataType';
 import { elementCount, formatShape } from '../../graph/shape';
 import { Generator } from '../random/generator';
 import { type BatchShapes, DataError, targetPerExample } from './batch';
-import type { Examples } from './exampleBatches';
+import type { Examples } from './examples';
 import { forms } from './forms';
 
 /** Examples of an epoch. */

@@ -17,6 +17,7 @@ export function randomBatches(shapes: BatchShapes, seed: number): BatchSource {
   return {
     name: 'random',
     examples: Infinity,
+    batchesPerEpoch: Infinity,
     next: (index) => {
       if (index < position) {
         generator = new Generator(seed + 1);
@@ -35,7 +36,11 @@ function drawBatch(generator: Generator, { inputs, target }: BatchShapes): Batch
   const drawn = new Map(
     inputs.map(({ name, type, shape, high }) => [name, drawTensor(generator, type, shape, high)]),
   );
-  return { inputs: drawn, target: drawTensor(generator, target.type, target.shape, target.classes) };
+  return {
+    inputs: drawn,
+    target: drawTensor(generator, target.type, target.shape, target.classes),
+    count: inputs.at(0)?.shape.at(0) ?? 1,
+  };
 }
 
 /** `torch.randn(shape)` of a floating-point type, else `torch.randint(0, high, shape)`. */

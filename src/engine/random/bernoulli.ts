@@ -7,14 +7,20 @@ export interface NumberTarget {
 }
 
 /**
- * As `Tensor.bernoulli_(probability)`, also the draw of Dropout: ones with that probability, 64 bits per element.
+ * As `Tensor.bernoulli_(probability)`: ones with that probability, 64 bits per element.
  * PyTorch's builds with Intel's library draw another sequence on processors made by Intel; this is that of all others.
  */
 export function fillBernoulli(generator: Generator, target: NumberTarget, probability: number): void {
   checkProbability(probability);
-  for (let index = 0; index < target.length; index++) {
-    target[index] = generator.uniform53() < probability ? 1 : 0;
-  }
+  generator.twister.fillBelow(target, probability, 1);
+}
+
+/** What `torch.nn.functional.dropout` multiplies by: `bernoulli_(1 − ratio)` divided by 1 − ratio. */
+export function fillDropout(generator: Generator, target: Float32Array | Float64Array, ratio: number): void {
+  const kept = 1 - ratio;
+  checkProbability(kept);
+  const isFloat32 = target instanceof Float32Array;
+  generator.twister.fillBelow(target, kept, isFloat32 ? Math.fround(1 / Math.fround(kept)) : 1 / kept);
 }
 
 /** As `torch.bernoulli(probabilities)` of a float32 tensor: 32 bits per element. */

@@ -1,4 +1,4 @@
-import { MersenneTwister } from './mersenneTwister';
+import { MersenneTwister, twisterBytes } from './mersenneTwister';
 
 /**
  * PyTorch's CPU generator (`at::CPUGeneratorImpl`): the Mersenne Twister and the second normal number of a Box–Muller
@@ -6,14 +6,20 @@ import { MersenneTwister } from './mersenneTwister';
  */
 export class Generator {
   readonly twister: MersenneTwister;
-  private waitingNormal: number | undefined;
+  /** The whole state; what is written there sets it, so that a generator goes on where another one stood. */
+  readonly bytes: Uint8Array;
+  /** One element: the other half of a pair, NaN where none waits. */
+  private readonly waitingNormal: Float64Array;
 
   /** As `torch.manual_seed(seed)`. @param seed a non-negative integer. @throws RangeError where it is not one. */
   constructor(seed: number | bigint) {
     if (typeof seed === 'number' && (!Number.isSafeInteger(seed) || seed < 0)) {
       throw new RangeError(`A seed is a whole number from 0 to 2^53 − 1, not ${seed}.`);
     }
-    this.twister = new MersenneTwister(seed);
+    const memory = new ArrayBuffer(Float64Array.BYTES_PER_ELEMENT + twisterBytes);
+    this.bytes = new Uint8Array(memory);
+    this.waitingNormal = new Float64Array(memory, 0, 1).fill(Number.NaN);
+    this.twister = new MersenneTwister(seed, memory, this.waitingNormal.byteLength);
   }
 
   /** 32 random bits. */
@@ -40,14 +46,14 @@ export class Generator {
 
   /** A standard normal number in float64, Box–Muller; every second one is the pair's other half. */
   standardNormal(): number {
-    if (this.waitingNormal !== undefined) {
-      const waiting = this.waitingNormal;
-      this.waitingNormal = undefined;
+    const [waiting] = this.waitingNormal;
+    if (!Number.isNaN(waiting)) {
+      this.waitingNormal[0] = Number.NaN;
       return waiting;
     }
     const angle = 2 * Math.PI * this.uniform53();
     const radius = Math.sqrt(-2 * Math.log1p(-this.uniform53()));
-    this.waitingNormal = radius * Math.sin(angle);
+    this.waitingNormal[0] = radius * Math.sin(angle);
     return radius * Math.cos(angle);
   }
 }

@@ -1,17 +1,26 @@
 const stateLength = 624;
 const shift = 397;
 
+/** Size of the state: the words of a block and how many of them are used up. */
+export const twisterBytes = 4 * (stateLength + 1);
+
 /**
  * MT19937 (Matsumoto & Nishimura 1998) seeded as `at::mt19937` of PyTorch: from the low 32 bits of the seed.
  * Draws are unsigned 32-bit integers.
  */
 export class MersenneTwister {
-  private readonly state = new Uint32Array(stateLength);
-  /** Words of the current block that are used up. */
-  private used = stateLength;
+  private readonly state: Uint32Array;
+  /** One element: how many words of the current block are used up. */
+  private readonly position: Uint32Array;
 
-  /** @param seed a non-negative integer. */
-  constructor(seed: number | bigint) {
+  /**
+   * @param seed a non-negative integer.
+   * @param memory where the state is kept, {@link twisterBytes} long; whoever writes there sets the state.
+   */
+  constructor(seed: number | bigint, memory = new ArrayBuffer(twisterBytes), byteOffset = 0) {
+    this.state = new Uint32Array(memory, byteOffset, stateLength);
+    this.position = new Uint32Array(memory, byteOffset + this.state.byteLength, 1);
+    this.used = stateLength;
     const state = this.state;
     state[0] = Number(BigInt.asUintN(32, BigInt(seed)));
     for (let index = 1; index < stateLength; index++) {
@@ -20,11 +29,19 @@ export class MersenneTwister {
     }
   }
 
+  private get used(): number {
+    return this.position[0];
+  }
+
+  private set used(count: number) {
+    this.position[0] = count;
+  }
+
   next(): number {
     if (this.used === stateLength) {
       this.twist();
     }
-    return temper(this.state[this.used++]);
+    return temper(this.state[this.position[0]++]);
   }
 
   /**
@@ -46,6 +63,44 @@ export class MersenneTwister {
         target[index++] = ((temper(state[used++]) & mask) >>> 0) * unit;
       }
       this.used = used;
+    }
+  }
+
+  /**
+   * Fills `target` with `value` where a uniform number of 53 bits lies below `probability`, else with 0. Each takes two
+   * draws, of which the second only matters where the first lies on the border.
+   */
+  fillBelow(
+    target: { readonly length: number; [index: number]: number },
+    probability: number,
+    value: number,
+  ): void {
+    const limit = Math.ceil(probability * 2 ** 53);
+    const highLimit = Math.floor(limit / 2 ** 32);
+    const lowLimit = limit - highLimit * 2 ** 32;
+    const state = this.state;
+    const { length } = target;
+    let index = 0;
+    while (index < length) {
+      if (this.used === stateLength) {
+        this.twist();
+      }
+      let used = this.used;
+      const end = Math.min(length, index + ((stateLength - used) >> 1));
+      for (; index < end; index++, used += 2) {
+        // Without branches but for the rare border: a mispredicted one costs more than all the arithmetic.
+        const distance = (temper(state[used]) & 0x1fffff) - highLimit;
+        target[index] = (distance >>> 31) * value;
+        if (distance === 0 && temper(state[used + 1]) < lowLimit) {
+          target[index] = value;
+        }
+      }
+      this.used = used;
+      if (index < length && used === stateLength - 1) {
+        const high = this.next() & 0x1fffff;
+        const low = this.next();
+        target[index++] = high < highLimit || (high === highLimit && low < lowLimit) ? value : 0;
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import type { SourceSpan } from '../../graph/sourceSpan';
 import { filled, tensor } from '../../graph/tensor';
 import { ShapeError } from '../../ops/operator';
 import { type GraphRecorder, UnknownOperatorError } from './graphRecorder';
+import type { LineNote } from './lineNote';
 import type { SourceFiles } from './sourceFiles';
 import type { Stopwatch } from './stopwatch';
 
@@ -15,7 +16,12 @@ const readableElements = 1 << 16;
  * The functions that Python calls, under the names of `python/_skipline/bridge.py`, where their form is described.
  * Numbers and texts only: handles are texts on the Python side, lists are joined by commas.
  */
-export function createBridge(recorder: GraphRecorder, files: SourceFiles, stopwatch: Stopwatch) {
+export function createBridge(
+  recorder: GraphRecorder,
+  files: SourceFiles,
+  stopwatch: Stopwatch,
+  lineNote: LineNote,
+) {
   // What recurs crosses once and is then an index; one object for all that share it also keeps results small.
   const spans: SourceSpan[] = [];
   const stacks: (readonly SourceSpan[])[] = [];
@@ -136,6 +142,7 @@ export function createBridge(recorder: GraphRecorder, files: SourceFiles, stopwa
     stamp: (file: string) => files.stamp(file),
     interrupt_reason: () => stopwatch.reason ?? 'timeLimit',
     stop_clock: () => stopwatch.stop(),
+    note_line: (place: string) => lineNote.write(place),
   };
 }
 

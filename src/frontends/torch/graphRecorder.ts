@@ -15,8 +15,8 @@ import { memoise, TracedTensors } from './tracedTensors';
 const foldedElements = 1 << 20;
 
 /** Operators whose result is that of a run: random ones, and Skipline's own, which stand for what it cannot compute. */
-function isNeverFolded({ domain = '', isRandom = false }: Operator): boolean {
-  return domain !== '' || isRandom;
+function isNeverFolded({ domain = '', draw }: Operator): boolean {
+  return domain !== '' || draw !== undefined;
 }
 
 /** One application of an operator, as the Python side asks for it. */

@@ -6,6 +6,7 @@ import type { Diagnostic, Fill, InitializationStep } from '../../graph/trace';
 import type { ValueName } from '../../graph/value';
 import type { TraceRequest, TraceResult } from '../../protocol/tracer';
 import type { GraphRecorder } from './graphRecorder';
+import type { LineNote } from './lineNote';
 import type { PythonRuntime } from './pythonRuntime';
 import type { ReadOnlyFolders } from './readOnlyFolders';
 import { normalise, type SourceFiles } from './sourceFiles';
@@ -19,6 +20,7 @@ export interface Tracer {
   readonly files: SourceFiles;
   readonly folders: ReadOnlyFolders;
   readonly stopwatch: Stopwatch;
+  readonly lineNote: LineNote;
 }
 
 /** User code that runs longer while its model is given up is interrupted. */
@@ -26,7 +28,7 @@ const tidyingSeconds = 1;
 
 /** Runs one request. @throws Error where the tracer itself is at fault. */
 export function runTrace(tracer: Tracer, request: TraceRequest): TraceResult {
-  const { python, recorder, files, folders, stopwatch } = tracer;
+  const { python, recorder, files, folders, stopwatch, lineNote } = tracer;
   const file = normalise(request.file);
   const workspace = request.workspaceFolders.map(normalise);
   const site = request.pythonPath.map(normalise);
@@ -36,6 +38,7 @@ export function runTrace(tracer: Tracer, request: TraceRequest): TraceResult {
   files.configure({ overlays: request.overlays, roots });
   folders.show(roots);
 
+  lineNote.open(request.lineNote);
   stopwatch.start(request.timeLimitSeconds);
   let text: string;
   try {
@@ -52,10 +55,12 @@ export function runTrace(tracer: Tracer, request: TraceRequest): TraceResult {
         inputs: request.inputs,
         mode: request.mode,
         timeLimitSeconds: request.timeLimitSeconds,
+        notesLines: request.lineNote !== undefined,
       }),
     );
   } finally {
     stopwatch.stop();
+    lineNote.close();
   }
   const answer = v.parse(traceAnswerSchema, JSON.parse(text));
   const { diagnostics, candidates, inputs, files: read } = answer;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { decodeSource } from './sourceEncoding';
 
 /** A file that is read although it lies outside of every root would be a leak, not a convenience. */
 export interface SourceRoots {
@@ -137,7 +138,7 @@ export class SourceFiles {
       return undefined;
     }
     try {
-      return fs.readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+      return decodeSource(fs.readFileSync(file));
     } catch {
       return undefined;
     }

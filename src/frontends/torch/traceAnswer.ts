@@ -4,7 +4,7 @@ import { inputSpecSchema } from '../../protocol/tracer';
 
 /** What `trace` of `python/_skipline/run.py` answers, apart from the graph, which its calls have built. */
 
-const spanSchema = v.object({
+export const sourceSpanSchema = v.object({
   file: v.string(),
   line: v.number(),
   column: v.number(),
@@ -79,9 +79,9 @@ export const traceAnswerSchema = v.object({
       severity: v.picklist(['error', 'warning', 'information']),
       code: v.string(),
       message: v.string(),
-      span: v.optional(spanSchema),
-      stack: v.optional(v.array(spanSchema)),
-      related: v.optional(v.array(v.object({ span: spanSchema, message: v.string() }))),
+      span: v.optional(sourceSpanSchema),
+      stack: v.optional(v.array(sourceSpanSchema)),
+      related: v.optional(v.array(v.object({ span: sourceSpanSchema, message: v.string() }))),
       detail: v.optional(failureDetailSchema),
     }),
   ),

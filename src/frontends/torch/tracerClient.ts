@@ -1,4 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import * as v from 'valibot';
 import {
   type TraceRequest,
@@ -6,13 +10,15 @@ import {
   type TracerReply,
   tracerReplySchema,
 } from '../../protocol/tracer';
+import type { SourceSpan } from '../../graph/sourceSpan';
+import { readLineNote } from './lineNote';
 
 export interface TracerClientOptions {
   /** Absolute path of the tracer's bundle, `dist/tracer.js`. */
   readonly tracerPath: string;
 }
 
-export type TraceOrder = Omit<TraceRequest, 'kind' | 'id'>;
+export type TraceOrder = Omit<TraceRequest, 'kind' | 'id' | 'lineNote'>;
 
 /** A trace that will give no result: superseded by a newer one of the same file, or its client was closed. */
 export class TraceAbandonedError extends Error {
@@ -36,6 +42,9 @@ interface Pending {
 
 /** Seconds beyond the time limit after which a process that does not answer is killed. */
 const graceSeconds = 2;
+
+/** Seconds, at most, of the second attempt at a model that did not stop when asked to. */
+const secondAttemptSeconds = 3;
 
 /** Seconds that a new process may take to load Python, in addition. */
 const startSeconds = 60;
@@ -66,11 +75,13 @@ export class TracerClient {
   private nextId = 0;
   private isDisposed = false;
   private errorOutput = '';
-  /** Why the process is about to be killed; absent where it dies by itself. */
-  private killReason: string | undefined;
+  /** Where a second attempt notes the lines that it runs. */
+  private readonly noteFile = path.join(os.tmpdir(), `skipline-line-${randomUUID()}`);
+  /** True where the process is about to be killed because it did not answer in time. */
+  private isOverdue = false;
 
   constructor(private readonly options: TracerClientOptions) {
-    process.once('exit', this.kill);
+    process.once('exit', this.end);
   }
 
   /** Undefined while no process runs. */
@@ -114,8 +125,8 @@ export class TracerClient {
       return;
     }
     this.isDisposed = true;
-    process.off('exit', this.kill);
-    this.kill();
+    process.off('exit', this.end);
+    this.end();
     const error = new TraceAbandonedError('The tracer has been closed.', 'disposed');
     for (const { reject } of [...(this.running ? [this.running] : []), ...this.queue.splice(0)]) {
       reject(error);
@@ -124,18 +135,21 @@ export class TracerClient {
     clearTimeout(this.timer);
   }
 
-  private readonly kill = () => {
-    // User code may hold the thread, so nothing gentler would be heard.
-    this.child?.kill('SIGKILL');
+  private readonly end = () => {
+    this.kill();
+    fs.rmSync(this.noteFile, { force: true });
   };
 
-  private supersede({ file, name, mode }: TraceRequest): void {
-    const index = this.queue.findIndex(
-      ({ request }) => request.file === file && request.name === name && request.mode === mode,
-    );
+  private kill(): void {
+    // User code may hold the thread, so nothing gentler would be heard.
+    this.child?.kill('SIGKILL');
+  }
+
+  private supersede(request: TraceRequest): void {
+    const index = this.queue.findIndex((queued) => isSameModel(queued.request, request));
     if (index >= 0) {
       const [outdated] = this.queue.splice(index, 1);
-      outdated.reject(new TraceAbandonedError(`A newer trace of ${file} was asked for.`, 'superseded'));
+      outdated.reject(superseded(request));
     }
   }
 
@@ -149,7 +163,7 @@ export class TracerClient {
     }
     this.child ??= this.start();
     const { request } = this.running;
-    this.watch(request.timeLimitSeconds + graceSeconds + (this.isReady ? 0 : startSeconds));
+    this.watch(secondsFor(request) + (this.isReady ? 0 : startSeconds));
     this.child.send(request, () => {
       // A failure to send means that the process is gone, which `exit` reports.
     });
@@ -158,10 +172,7 @@ export class TracerClient {
   private watch(seconds: number): void {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      const limit = this.running?.request.timeLimitSeconds ?? 0;
-      this.killReason =
-        `The model ran longer than ${limit} s and did not stop when asked to: ` +
-        'look for a computation in its constructor or forward that does not end, or raise the time limit.';
+      this.isOverdue = true;
       this.kill();
     }, seconds * 1000);
   }
@@ -212,7 +223,7 @@ export class TracerClient {
       this.isReady = true;
       this.ready = reply;
       if (pending !== undefined) {
-        this.watch(pending.request.timeLimitSeconds + graceSeconds);
+        this.watch(secondsFor(pending.request));
       }
       return;
     }
@@ -246,13 +257,13 @@ export class TracerClient {
     this.child = undefined;
     this.isReady = false;
     const pending = this.running;
-    const killReason = this.killReason;
-    this.killReason = undefined;
+    const { isOverdue } = this;
+    this.isOverdue = false;
     clearTimeout(this.timer);
     this.running = undefined;
     if (pending !== undefined && !this.isDisposed) {
-      if (killReason !== undefined) {
-        pending.resolve(failedResult(pending.request, 'timeLimit', killReason));
+      if (isOverdue) {
+        this.takeOverdue(pending);
       } else {
         const how = signal === undefined ? `with code ${code ?? 'unknown'}` : `by ${signal}`;
         pending.resolve(
@@ -266,11 +277,43 @@ export class TracerClient {
     }
     this.next();
   }
+
+  /** Code that Python could not interrupt was killed without a word of its place: a second attempt notes its lines. */
+  private takeOverdue({ request, resolve, reject }: Pending): void {
+    const { lineNote, timeLimitSeconds } = request;
+    if (lineNote === undefined) {
+      if (this.queue.some((queued) => isSameModel(queued.request, request))) {
+        reject(superseded(request));
+      } else {
+        this.queue.unshift({ request: { ...request, lineNote: this.noteFile }, resolve, reject });
+      }
+      return;
+    }
+    const message =
+      `The model ran longer than ${timeLimitSeconds} s and did not stop when asked to: ` +
+      'look for a computation in its constructor or forward that does not end, or raise the time limit.';
+    resolve(failedResult(request, 'timeLimit', message, readLineNote(lineNote)));
+  }
 }
 
-function failedResult(request: TraceRequest, code: string, message: string): TraceResult {
+function isSameModel(one: TraceRequest, other: TraceRequest): boolean {
+  return one.file === other.file && one.name === other.name && one.mode === other.mode;
+}
+
+function superseded({ file }: TraceRequest): TraceAbandonedError {
+  return new TraceAbandonedError(`A newer trace of ${file} was asked for.`, 'superseded');
+}
+
+/** Seconds after which a process that does not answer is killed. */
+function secondsFor({ timeLimitSeconds, lineNote }: TraceRequest): number {
+  return lineNote === undefined
+    ? timeLimitSeconds + graceSeconds
+    : Math.min(timeLimitSeconds, secondAttemptSeconds);
+}
+
+function failedResult(request: TraceRequest, code: string, message: string, span?: SourceSpan): TraceResult {
   return {
-    diagnostics: [{ severity: 'error', code, message }],
+    diagnostics: [{ severity: 'error', code, message, ...(span && { span }) }],
     candidates: [],
     inputs: request.inputs ?? [],
   };

@@ -9,6 +9,7 @@ import {
 } from '../../protocol/tracer';
 import { createBridge } from './bridge';
 import { confine } from './confine';
+import { LineNote } from './lineNote';
 import { messageOf } from './messageOf';
 import { GraphRecorder } from './graphRecorder';
 import { runtimeFiles, startPython, writeSnapshot } from './pythonRuntime';
@@ -25,14 +26,15 @@ const files = runtimeFiles(__dirname);
 async function startTracer(): Promise<Tracer> {
   const recorder = new GraphRecorder();
   const sources = new SourceFiles();
+  const lineNote = new LineNote();
   let stopwatch: Stopwatch | undefined;
   const python = await startPython(files, (memoryInUse) => {
     const watch = new Stopwatch(memoryInUse, memoryLimit);
     stopwatch = watch;
-    return { bridge: createBridge(recorder, sources, watch), stopwatch: watch };
+    return { bridge: createBridge(recorder, sources, watch, lineNote), stopwatch: watch };
   });
   const folders = new ReadOnlyFolders(python.fileSystem, sources);
-  return { python, recorder, files: sources, folders, stopwatch: stopwatch! };
+  return { python, recorder, files: sources, folders, stopwatch: stopwatch!, lineNote };
 }
 
 function send(reply: TracerReply): void {

@@ -1,9 +1,11 @@
 import { intAttribute, intsAttribute } from '../../graph/attributes';
 import type { DataType } from '../../graph/dataType';
+import type { Draw } from '../../graph/draw';
+import type { Attributes } from '../../graph/node';
 import { elementCount } from '../../graph/shape';
 import type { Tensor } from '../../graph/tensor';
 import type { ValueType } from '../../graph/value';
-import type { EvaluateContext, InferContext } from '../operator';
+import type { DrawRule, EvaluateContext, InferContext } from '../operator';
 import { elementTypeNumber, elementTypeOf } from './elementType';
 import { requiredInput } from './inputs';
 
@@ -33,4 +35,9 @@ export function evaluateDrawn(context: EvaluateContext, draw: (element: number) 
 /** A standard normal number from two uniform ones (Box & Muller 1958). */
 export function standardNormal(random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
+/** The rule of an operator whose output is what it draws. */
+export function drawsOutput(drawOf: (attributes: Attributes) => Draw): DrawRule {
+  return ({ node, builder, numbers }) => [numbers(drawOf(node.attributes), builder.value(node.outputs[0]))];
 }

@@ -233,6 +233,9 @@ TABLE = [
             "dirac_(torch.empty(4, 2, 3, 3), 2)",
             "eye_(torch.empty(3, 4))",
             "trunc_normal_(torch.empty(20, 3), std=0.02)",
+            "trunc_normal_(torch.empty(20, 3), std=0.02).mul_(0.5)",
+            "trunc_normal_(torch.empty(20, 3), 1.0, 2.0).mul_(-2).add_(3)",
+            "orthogonal_(torch.empty(5, 5)).mul_(0.1)",
             "xavier_normal_(torch.empty(5, 4), 2.0)",
             "kaiming_uniform_(torch.empty(5, 4, 2), mode='fan_out', nonlinearity='relu')",
         )
@@ -248,4 +251,6 @@ GRADIENTS = [
     module("GRU(3, 4, bidirectional=True)", "5x2x3", forward="m(x)[0]"),
     module("RNN(3, 4)", "5x2x3", forward="m(x)[1]"),
     module("TransformerEncoderLayer(4, 2, 8, 0.0, batch_first=True)", "2x3x4"),
+    module("Embedding(5, 3, padding_idx=2)", "i:2x7", forward="m(x) + 1"),
+    module("Embedding(5, 3, padding_idx=-5)", "i:2x7", forward="m(x) + 1"),
 ]  # fmt: skip

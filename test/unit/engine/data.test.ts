@@ -1,12 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { batchShapes, type BatchShapes } from '../../../src/engine/data/batch';
-import { openDataset } from '../../../src/engine/data/openDataset';
+
 import { Generator } from '../../../src/engine/random/generator';
 import { fillIntegers } from '../../../src/engine/random/integers';
 import { fillNormal } from '../../../src/engine/random/normal';
 import { permutation } from '../../../src/engine/random/permutation';
 import { createBuilder } from '../../../src/ops/registry';
+import { openBatches } from './openBatches';
 
 const golden = fileURLToPath(new URL('../../parity/golden/npz/', import.meta.url));
 const inOrder = { seed: 0, shuffle: false };
@@ -22,7 +23,7 @@ const tiny = classifier(2, [1, 2, 2], 3);
 
 describe('random data', () => {
   it('begins with what PyTorch draws from a generator of the next seed', async () => {
-    const source = await openDataset('random', classifier(4, [3, 5], 10), { seed: 6, shuffle: true });
+    const source = await openBatches('random', classifier(4, [3, 5], 10), { seed: 6, shuffle: true });
     const generator = new Generator(7);
     for (let index = 0; index < 3; index++) {
       const x = new Float32Array(60);
@@ -43,9 +44,9 @@ describe('random data', () => {
       ],
       target: { type: 'float32', shape: [2, 1] },
     };
-    const source = await openDataset('random', shapes, inOrder);
+    const source = await openBatches('random', shapes, inOrder);
     const batches = [0, 1, 2, 3, 4].map((index) => source.next(index));
-    const resumed = await openDataset('random', shapes, inOrder);
+    const resumed = await openBatches('random', shapes, inOrder);
     expect(resumed.next(3)).toEqual(batches[3]);
     expect(resumed.next(1)).toEqual(batches[1]);
     expect(batches[0]).not.toEqual(batches[1]);
@@ -73,10 +74,10 @@ describe('random data', () => {
 describe('drawn shapes', () => {
   it('are balanced, and the same for the same seed', async () => {
     const shapes = classifier(40, [3, 16, 16], 10);
-    const source = await openDataset('shapes', shapes, inOrder);
+    const source = await openBatches('shapes', shapes, inOrder);
     const batch = source.next(0);
-    expect(batch).toEqual((await openDataset('shapes', shapes, inOrder)).next(0));
-    expect(batch).not.toEqual((await openDataset('shapes', shapes, { ...inOrder, seed: 1 })).next(0));
+    expect(batch).toEqual((await openBatches('shapes', shapes, inOrder)).next(0));
+    expect(batch).not.toEqual((await openBatches('shapes', shapes, { ...inOrder, seed: 1 })).next(0));
     const counts = new Map<number, number>();
     batch.target.forEach((label: number | bigint) => {
       counts.set(Number(label), (counts.get(Number(label)) ?? 0) + 1);
@@ -93,7 +94,7 @@ describe('drawn shapes', () => {
   it('can be told apart by the mean picture of each class', async () => {
     const classes = 30;
     const shapes = classifier(600, [1, 24, 24], classes);
-    const source = await openDataset('shapes', shapes, inOrder);
+    const source = await openBatches('shapes', shapes, inOrder);
     const size = 24 * 24;
     const means = Array.from({ length: classes }, () => new Float64Array(size));
     const training = source.next(0).inputs.get('images') as Float32Array;
@@ -113,16 +114,16 @@ describe('drawn shapes', () => {
   });
 
   it.each([[[28, 28]], [[784]], [[1, 28, 28]]])('are drawn for inputs of N×%s', async (extents) => {
-    const source = await openDataset('shapes', classifier(4, extents, 5), inOrder);
+    const source = await openBatches('shapes', classifier(4, extents, 5), inOrder);
     expect(source.next(0).inputs.get('images')!.length).toBe(4 * 784);
   });
 
   it('need pictures and classes', async () => {
-    await expect(openDataset('shapes', classifier(4, [10], 5), inOrder)).rejects.toThrow(
+    await expect(openBatches('shapes', classifier(4, [10], 5), inOrder)).rejects.toThrow(
       "The data 'shapes' are pictures N×C×H×W, but the model takes float32 4×10",
     );
     const regression: BatchShapes = { ...tiny, target: { type: 'float32', shape: [2, 3] } };
-    await expect(openDataset('shapes', regression, inOrder)).rejects.toThrow(
+    await expect(openBatches('shapes', regression, inOrder)).rejects.toThrow(
       'the loss takes a target of shape 2×3',
     );
   });
@@ -132,14 +133,14 @@ describe('the order of examples', () => {
   const labelsOf = (target: ArrayLike<number | bigint>): number[] => Array.from(target, Number);
 
   it('is that of the data where nothing is shuffled, without the rest that fills no batch', async () => {
-    const source = await openDataset(`npz:${golden}stored.npz`, classifier(4, [1, 2, 2], 3), inOrder);
+    const source = await openBatches(`npz:${golden}stored.npz`, classifier(4, [1, 2, 2], 3), inOrder);
     expect(source.examples).toBe(6);
     expect(labelsOf(source.next(0).target)).toEqual([0, 1, 2, 0]);
     expect(source.next(1)).toEqual(source.next(0));
   });
 
   it('is a new permutation of PyTorch every epoch', async () => {
-    const source = await openDataset(`npz:${golden}stored.npz`, tiny, { seed: 4, shuffle: true });
+    const source = await openBatches(`npz:${golden}stored.npz`, tiny, { seed: 4, shuffle: true });
     const generator = new Generator(5);
     const epochs = [permutation(generator, 6), permutation(generator, 6), permutation(generator, 6)];
     const first = (index: number): number[] => {
@@ -154,13 +155,13 @@ describe('the order of examples', () => {
 
   it('needs examples for one batch at least', async () => {
     await expect(
-      openDataset(`npz:${golden}stored.npz`, classifier(7, [1, 2, 2], 3), inOrder),
+      openBatches(`npz:${golden}stored.npz`, classifier(7, [1, 2, 2], 3), inOrder),
     ).rejects.toThrow('has 6 examples, too few for a batch of 7; choose a smaller batch.');
   });
 });
 
 it('names the data that there are where it does not know one', async () => {
-  await expect(openDataset('spiral', tiny, inOrder)).rejects.toThrow(
+  await expect(openBatches('spiral', tiny, inOrder)).rejects.toThrow(
     "Skipline knows no data named 'spiral'; choose random, shapes or npz:FILE.",
   );
 });

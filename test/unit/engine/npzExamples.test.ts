@@ -6,7 +6,7 @@ import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BatchShapes, DataError } from '../../../src/engine/data/batch';
 import { readNpy } from '../../../src/engine/data/npy';
-import { openDataset } from '../../../src/engine/data/openDataset';
+import { openBatches } from './openBatches';
 
 const golden = fileURLToPath(new URL('../../parity/golden/npz/', import.meta.url));
 const inOrder = { seed: 0, shuffle: false };
@@ -45,35 +45,35 @@ describe('.npz files', () => {
       zipSync(Object.fromEntries(Object.entries(arrays).map(([key, value]) => [`${key}.npy`, value]))),
     );
   const opening = (file: string, shapes = tiny): Promise<unknown> =>
-    openDataset(`npz:${file}`, shapes, inOrder);
+    openBatches(`npz:${file}`, shapes, inOrder);
 
   it.each(['stored.npz', 'deflated.npz'])(
     '%s holds the pictures and labels that NumPy wrote',
     async (file) => {
-      const { inputs, target } = (await openDataset(`npz:${golden}${file}`, tiny, inOrder)).next(1);
+      const { inputs, target } = (await openBatches(`npz:${golden}${file}`, tiny, inOrder)).next(1);
       expect(inputs.get('images')).toEqual(Float32Array.of(0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875));
       expect(target).toEqual(BigInt64Array.of(2n, 0n));
     },
   );
 
   it('scales bytes to the unit interval', async () => {
-    const { inputs } = (await openDataset(`npz:${golden}bytes.npz`, tiny, inOrder)).next(0);
+    const { inputs } = (await openBatches(`npz:${golden}bytes.npz`, tiny, inOrder)).next(0);
     expect(inputs.get('images')![3]).toBeCloseTo(30 / 255, 7);
   });
 
   it('feeds whole numbers and targets to regress on', async () => {
     const regression: BatchShapes = { ...tiny, target: { type: 'float32', shape: [2, 4] } };
-    const { target } = (await openDataset(`npz:${golden}regression.npz`, regression, inOrder)).next(0);
+    const { target } = (await openBatches(`npz:${golden}regression.npz`, regression, inOrder)).next(0);
     expect(target.slice(0, 3)).toEqual(Float32Array.of(-1, -0.875, -0.75));
     const words: BatchShapes = { ...tiny, inputs: [{ name: 'ids', type: 'int64', shape: [2, 3], high: 18 }] };
-    const { inputs } = (await openDataset(`npz:${golden}words.npz`, words, inOrder)).next(2);
+    const { inputs } = (await openBatches(`npz:${golden}words.npz`, words, inOrder)).next(2);
     expect(inputs.get('ids')).toEqual(BigInt64Array.of(12n, 13n, 14n, 15n, 16n, 17n));
   });
 
   it('takes truth values for 0 and 1, not for the bytes of a picture', async () => {
     const y = npy('<i8', [2], BigInt64Array.of(0n, 1n));
     const file = npz('truth.npz', { x: npy('|b1', [2, 1, 2, 2], Uint8Array.of(0, 1, 1, 0, 1, 0, 0, 1)), y });
-    const { inputs } = (await openDataset(`npz:${file}`, tiny, inOrder)).next(0);
+    const { inputs } = (await openBatches(`npz:${file}`, tiny, inOrder)).next(0);
     expect(inputs.get('images')).toEqual(Float32Array.of(0, 1, 1, 0, 1, 0, 0, 1));
   });
 
@@ -84,10 +84,10 @@ describe('.npz files', () => {
       inputs: [{ name: 'counts', type, shape: [2, 1] }],
     });
     const bytes = npz('bytes.npz', { x: npy('|u1', [2, 1], Uint8Array.of(7, 255)), y });
-    const { inputs } = (await openDataset(`npz:${bytes}`, taking('uint8'), inOrder)).next(0);
+    const { inputs } = (await openBatches(`npz:${bytes}`, taking('uint8'), inOrder)).next(0);
     expect(inputs.get('counts')).toEqual(Uint8Array.of(7, 255));
     const wide = npz('wide.npz', { x: npy('<i8', [2, 1], BigInt64Array.of(-3n, 300n)), y });
-    const read = (await openDataset(`npz:${wide}`, taking('int64'), inOrder)).next(0);
+    const read = (await openBatches(`npz:${wide}`, taking('int64'), inOrder)).next(0);
     expect(read.inputs.get('counts')).toEqual(BigInt64Array.of(-3n, 300n));
     await expect(opening(wide, taking('uint8'))).rejects.toThrow(
       'holds the value -3 in example 0, but the model knows the whole numbers from 0 to 255.',
@@ -99,11 +99,11 @@ describe('.npz files', () => {
     const x = npy('<f4', [2, 1, 2, 2], pixels.subarray(0, 8));
     const labels = npy('<i8', [2, 3], BigInt64Array.of(2n, 1n, 0n, 1n, 2n, 2n));
     const file = npz('folded.npz', { x, y: labels });
-    const { target } = (await openDataset(`npz:${file}`, folded, inOrder)).next(0);
+    const { target } = (await openBatches(`npz:${file}`, folded, inOrder)).next(0);
     expect(target).toEqual(BigInt64Array.of(2n, 1n, 0n, 1n, 2n, 2n));
     const one = npz('one.npz', { x, y: npy('<i8', [2], BigInt64Array.of(2n, 1n)) });
     await expect(opening(one, folded)).rejects.toThrow("'y' of");
-    await expect(openDataset('shapes', folded, inOrder)).rejects.toThrow('one class per picture');
+    await expect(openBatches('shapes', folded, inOrder)).rejects.toThrow('one class per picture');
     const odd: BatchShapes = { ...tiny, target: { type: 'int64', shape: [3], classes: 3 } };
     await expect(opening(file, odd)).rejects.toThrow('a target of shape 3, which 2 examples cannot share');
   });

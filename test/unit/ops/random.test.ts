@@ -7,10 +7,15 @@ import { generator } from './operatorCase';
 
 const count = 20_000;
 
-function draw(operator: string, attributes = {}, input = filled('float32', [count], 0)): Float64Array {
+function draw(
+  operator: string,
+  attributes = {},
+  input = filled('float32', [count], 0),
+  domain = '',
+): Float64Array {
   const builder = createBuilder();
   const inputs = operator.endsWith('Like') || operator === 'Bernoulli' ? [builder.addInput('x', input)] : [];
-  const drawn = builder.add(operator, inputs, attributes);
+  const [drawn] = builder.addNode({ operator, domain, inputs, attributes });
   const feeds = new Map(inputs.map((name) => [name, input]));
   return evaluateGraph(builder.finish([drawn]), feeds, [drawn], generator(7)).get(drawn)!.data;
 }
@@ -50,6 +55,26 @@ describe('random operators', () => {
       expect(data.every((x) => x >= -2 && x < 4)).toBe(true);
     },
   );
+
+  it('RandomIntegers draws whole numbers from low up to high', () => {
+    const attributes = { low: int(-2), high: int(3), shape: ints([count]), dtype: int(7) };
+    const data = draw('RandomIntegers', attributes, undefined, 'skipline');
+    expect([...new Set(data)].sort((a, b) => a - b)).toEqual([-2, -1, 0, 1, 2]);
+    expect(moments(data).mean).toBeCloseTo(0, 1);
+  });
+
+  it('RandomPermutation draws each number once', () => {
+    const data = draw('RandomPermutation', { shape: ints([50]), dtype: int(7) }, undefined, 'skipline');
+    expect(data).not.toEqual(Float64Array.from({ length: 50 }, (_, at) => at));
+    expect(data.sort()).toEqual(Float64Array.from({ length: 50 }, (_, at) => at));
+  });
+
+  it('RandomExponential has the mean 1 / rate', () => {
+    const data = draw('RandomExponential', { rate: float(2), shape: ints([count]) }, undefined, 'skipline');
+    const { mean, deviation } = moments(data);
+    expect(mean).toBeCloseTo(0.5, 1);
+    expect(deviation).toBeCloseTo(0.5, 1);
+  });
 
   it('Bernoulli draws ones with the probability of each element', () => {
     const rows = Float64Array.from({ length: count }, (_, index) => (index < count / 2 ? 0.1 : 0.8));

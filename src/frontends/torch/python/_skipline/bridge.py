@@ -52,6 +52,8 @@ stamp = None
 #: interrupt_reason() -> "timeLimit" or "memory"; stop_clock() ends the watch
 interrupt_reason = None
 stop_clock = None
+#: note_line(JSON of a place) notes the line that runs, for whoever has to end the process
+note_line = None
 
 
 def _checked(function):

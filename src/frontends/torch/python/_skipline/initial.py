@@ -2,7 +2,7 @@
 
 import math
 
-from torch._ops.initialization import Step, fill_of
+from torch._ops.initialization import FOLDED, Step, fill_of
 from torch._tensor import Storage
 
 
@@ -59,7 +59,7 @@ class _Writer:
                 self._follow(step, target, computed, known)
             return
         # A tensor that was scaled in place is its own sample; another takes over one that nobody else needs.
-        own = next((entry for entry in computed if target in (None, entry[0]) and entry[1] != 0.0), None)
+        own = next((entry for entry in computed if target in (None, entry[0]) and _folds(fill, entry[1])), None)
         factor, offset = 1.0, 0.0
         if own is not None:
             computed.remove(own)
@@ -87,6 +87,11 @@ class _Writer:
             self._write(target, step.shape, fill, step.dtype.onnx)
         for handle, factor, offset in computed:
             self._write(handle, step.shape, _copy(known, factor, offset), step.dtype.onnx)
+
+
+def _folds(fill: dict[str, object], factor: float) -> bool:
+    """A truncated sample turned round would be drawn from its other end."""
+    return fill["kind"] in FOLDED and (factor > 0 or factor < 0 and fill["kind"] != "truncatedNormal")
 
 
 def _worded(value):

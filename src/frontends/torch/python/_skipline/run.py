@@ -17,6 +17,7 @@ from . import (
     inert,
     inputs,
     integrity,
+    line_note,
     loader,
     main_block,
     mode,
@@ -65,10 +66,13 @@ def trace(request_text: str) -> str:
     trace = _Trace(request)
     failure: BaseException | None = None
     try:
+        if request["notesLines"]:
+            line_note.begin()
         _run(trace)
     except BaseException as error:
         failure = error
     bridge.stop_clock()
+    line_note.end()
     integrity.restore()
     if isinstance(failure, ChoiceError):
         trace.diagnostics.append(_choice_failure(trace, failure))

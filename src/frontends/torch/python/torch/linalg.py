@@ -6,11 +6,7 @@ from ._opaque import opaque
 from ._ops import registry
 from ._ops.linear import matmul
 from ._tensor import Tensor
-
-
-class LinAlgError(RuntimeError):
-    pass
-
+from ._triangular import known_cholesky, known_inverse
 
 _INFINITY = float("inf")
 
@@ -86,10 +82,19 @@ _SVD = namedtuple("svd", ("U", "S", "Vh"))
 det = _of_square("det", "number")
 slogdet = _of_square("slogdet", "number", "number", make=_Slogdet)
 inv = _of_square("inv", "matrix")
-cholesky = _of_square("cholesky", "matrix")
+_opaque_cholesky = _of_square("cholesky", "matrix")
 matrix_exp = _of_square("matrix_exp", "matrix")
 eigh = _of_square("eigh", "vector", "matrix", make=_Eigh)
 eigvalsh = _of_square("eigvalsh", "vector")
+
+
+def cholesky(A, *, upper=False) -> Tensor:
+    """The factor of a covariance that is known while the model is traced is a constant."""
+    _square(A, "cholesky")
+    factor = known_cholesky(A)
+    if factor is None:
+        factor = _opaque_cholesky(A)
+    return factor.mH if upper else factor
 
 
 def matrix_power(A, n: int) -> Tensor:
@@ -132,6 +137,9 @@ def solve(A, B, *, left=True) -> Tensor:
 
 def solve_triangular(A, B, *, upper, left=True, unitriangular=False) -> Tensor:
     _square(A, "solve_triangular")
+    inverse = None if unitriangular else known_inverse(A, upper)
+    if inverse is not None:
+        return matmul(inverse, B) if left else matmul(B, inverse)
     return opaque("torch.linalg.solve_triangular", [A, B], [(tuple(B.shape), B.dtype)])
 
 

@@ -6,6 +6,10 @@ from .. import _tensor
 from .._tensor import Storage, Tensor
 from .._types import dtype
 
+#: Samples that a scale and a shift fold into, and those that a tensor takes over as a scaled copy.
+FOLDED = ("uniform", "normal", "truncatedNormal")
+_SCALED = (*FOLDED, "orthogonal", "direction", "sparseNormal", "copy")
+
 
 class Step:
     """One fill of a storage. Where the storage is not part of the model, it still advances the random stream."""
@@ -39,7 +43,7 @@ def _append(storage: Storage, fill: dict[str, object]) -> None:
     step = Step(storage, fill)
     _tensor.initialization.append(step)
     storage.step = step
-    storage.scaled = (step, 1.0, 0.0) if fill["kind"] in ("uniform", "normal", "copy") else None
+    storage.scaled = (step, 1.0, 0.0) if fill["kind"] in _SCALED else None
 
 
 def record_part(tensor: Tensor, offset: int, shape: tuple[int, ...], **fill) -> None:

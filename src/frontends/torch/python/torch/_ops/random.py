@@ -4,10 +4,10 @@ from _skipline import notices
 from _skipline.inert import UnsupportedOperation
 
 from .. import _tensor
-from .._tensor import Tensor, filled, int64s, operate, undefined
+from .._tensor import Tensor, filled, operate, undefined
 from .._types import device as device_class
 from .._types import dtype as dtype_class
-from .._types import get_default_dtype, int64
+from .._types import float64, get_default_dtype, int64
 from .creation import marked, size_of
 from .initialization import record
 from .promotion import cast, onnx_number
@@ -69,15 +69,19 @@ def drawn(shape: tuple[int, ...], kind: dtype_class, fill: dict[str, object]) ->
         floating = kind if kind.is_floating_point else get_default_dtype()
         return operate("Bernoulli", filled(fill["probability"], shape, floating), dtype=onnx_number(kind))
     if name == "randint":
-        span = _uniform(shape, get_default_dtype(), float(fill["low"]), float(fill["high"]))
-        return cast(operate("Floor", span), kind)
+        return operate(
+            "skipline:RandomIntegers",
+            shape=shape,
+            dtype=onnx_number(kind),
+            low=int(fill["low"]),
+            high=int(fill["high"]),
+        )
     if name == "randperm":
-        # The order of random keys is a random order.
-        keys = _uniform(shape, get_default_dtype(), 0.0, 1.0)
-        return cast(operate("TopK", keys, int64s(*shape), outputs=2, axis=0, largest=1, sorted=1)[1], kind)
+        return operate("skipline:RandomPermutation", shape=shape, dtype=onnx_number(kind))
     if name == "exponential":
-        uniform = _uniform(shape, kind, 0.0, 1.0)
-        return -(1.0 - uniform).log() / fill["rate"]
+        return operate(
+            "skipline:RandomExponential", shape=shape, dtype=onnx_number(kind), rate=fill["rate"]
+        )
     raise UnsupportedOperation(
         f"Skipline cannot trace random numbers of the kind {name} while a model runs yet"
     )
@@ -146,19 +150,26 @@ def bernoulli(input, p=None, *, generator=None):
     if p is not None:
         return sample(tuple(input.shape), input.dtype, {"kind": "bernoulli", "probability": float(p)})
     _only_while_running("torch.bernoulli of a tensor")
-    return operate("Bernoulli", input)
+    return cast(_below(input), input.dtype)
+
+
+def _below(probability: Tensor) -> Tensor:
+    """True with the probability that each element holds."""
+    return operate("Less", _uniform(tuple(probability.shape), probability.dtype, 0.0, 1.0), probability)
 
 
 @operation()
 def multinomial(input, num_samples, replacement=False, *, generator=None):
-    """The places of the largest of log p plus Gumbel noise are a sample (Vieira 2014)."""
+    """The largest of p over exponential noise are a sample; with replacement, places in the cumulative sum."""
     _only_while_running("torch.multinomial")
-    log_p = (input / input.sum(-1, keepdim=True)).log()
     if replacement and num_samples > 1:
-        log_p = log_p.unsqueeze(-2).expand(*log_p.shape[:-1], num_samples, log_p.shape[-1])
-    noise = -(-rand(*log_p.shape, dtype=log_p.dtype).log()).log()
-    perturbed = log_p + noise
-    return perturbed.argmax(-1) if replacement and num_samples > 1 else perturbed.topk(num_samples, -1)[1]
+        cumulative = (input / input.sum(-1, keepdim=True)).cumsum(-1)
+        place = _uniform((*input.shape[:-1], num_samples), float64, 0.0, 1.0)
+        is_passed = operate("Less", cast(cumulative, float64).unsqueeze(-2), place.unsqueeze(-1))
+        return cast(is_passed, int64).sum(-1).clamp(max=input.shape[-1] - 1)
+    noise = drawn(tuple(input.shape), input.dtype, {"kind": "exponential", "rate": 1.0})
+    perturbed = input / noise
+    return perturbed.argmax(-1, keepdim=True) if num_samples == 1 else perturbed.topk(num_samples, -1)[1]
 
 
 @operation(method=False)
@@ -207,7 +218,7 @@ def _bernoulli_(self, p=0.5, *, generator=None):
     _only_while_running("bernoulli_ of a tensor")
     from .shaping import expand
 
-    return self._become(operate("Bernoulli", expand(p, *self.shape), dtype=onnx_number(self.dtype)))
+    return self._become(cast(_below(expand(p, *self.shape)), self.dtype))
 
 
 Tensor.bernoulli_ = _bernoulli_

@@ -4,6 +4,7 @@ from .continuous import Exponential, Independent, Laplace, LogNormal, Normal, Un
 from .discrete import Bernoulli, Categorical, OneHotCategorical, RelaxedBernoulli, RelaxedOneHotCategorical
 from .distribution import Distribution
 from .kl import kl_divergence, register_kl
+from .multivariate import MultivariateNormal
 
 
 def __getattr__(name: str):

@@ -62,7 +62,10 @@ class Laplace(_LocationScale):
     variance = property(lambda self: 2 * self.scale * self.scale)
 
     def rsample(self, sample_shape=()) -> Tensor:
-        place = _drawn("rand", self._extended_shape(sample_shape), self.loc) * 2 - 1
+        import torch
+
+        smallest = torch.finfo(self.loc.dtype).eps - 1
+        place = torch.empty(self._extended_shape(sample_shape), dtype=self.loc.dtype).uniform_(smallest, 1)
         return self.loc - self.scale * place.sign() * (1 - place.abs()).log()
 
     def log_prob(self, value) -> Tensor:
@@ -106,7 +109,10 @@ class Exponential(Distribution):
     variance = property(lambda self: 1 / (self.rate * self.rate))
 
     def rsample(self, sample_shape=()) -> Tensor:
-        return -(1 - _drawn("rand", self._extended_shape(sample_shape), self.rate)).log() / self.rate
+        import torch
+
+        shape = self._extended_shape(sample_shape)
+        return torch.empty(shape, dtype=self.rate.dtype).exponential_() / self.rate
 
     def log_prob(self, value) -> Tensor:
         return self.rate.log() - self.rate * value

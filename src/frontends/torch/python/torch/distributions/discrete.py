@@ -2,7 +2,7 @@
 
 from .._tensor import Tensor
 from .continuous import _drawn
-from .distribution import Distribution, broadcast_all, expanded
+from .distribution import Distribution, broadcast_all
 
 
 class Bernoulli(Distribution):
@@ -55,10 +55,11 @@ class Categorical(Distribution):
     mode = property(lambda self: self.probs.argmax(-1))
 
     def sample(self, sample_shape=()) -> Tensor:
-        """By Gumbel's maxima: argmax(logits − log(−log U))."""
-        shape = (*sample_shape, *self.batch_shape, self._num_events)
-        noise = -(-_drawn("rand", shape, self.logits).log()).log()
-        return (expanded(self.logits, shape) + noise).argmax(-1)
+        count = 1
+        for extent in sample_shape:
+            count *= extent
+        rows = self.probs.reshape(-1, self._num_events).multinomial(count, True)
+        return rows.transpose(0, 1).reshape(*sample_shape, *self.batch_shape)
 
     def log_prob(self, value) -> Tensor:
         return self.logits.gather(-1, value.long().unsqueeze(-1)).squeeze(-1)

@@ -1,6 +1,7 @@
 """Activations. Each takes `inplace` where PyTorch's does; in the graph it makes no difference but for later readers."""
 
 from ..._ops.promotion import as_tensor_of
+from ..._ops.random import drawn
 from ..._tensor import Tensor, filled, operate
 
 
@@ -154,8 +155,7 @@ def rrelu(input, lower=1.0 / 8, upper=1.0 / 3, training=False, inplace=False):
 
 def gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1):
     """Softmax of the logits with Gumbel noise (Jang et al. 2017); `hard` gives the largest as one-hot."""
-    uniform = operate("RandomUniformLike", logits, low=1e-20, high=1.0)
-    noise = -((-uniform.log()).log())
+    noise = -drawn(tuple(logits.shape), logits.dtype, {"kind": "exponential", "rate": 1.0}).log()
     soft = ((logits + noise) / tau).softmax(dim)
     if not hard:
         return soft

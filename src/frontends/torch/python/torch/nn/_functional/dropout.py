@@ -25,19 +25,33 @@ def _dropped(input: Tensor, p: float) -> Tensor:
     return kept
 
 
+def _memory_order(input: Tensor) -> list[int] | None:
+    """The axes from the outermost in memory, where that is not their own order."""
+    strides = input.stride()
+    order = sorted(range(input.dim()), key=lambda axis: -strides[axis])
+    wide = [axis for axis in order if input.size(axis) != 1]
+    return None if 0 in strides or wide == sorted(wide) else order
+
+
+def _dropped_in_memory_order(input: Tensor, p: float) -> Tensor:
+    """PyTorch draws the mask of a transposed tensor in the order in which its elements lie in memory."""
+    order = _memory_order(input)
+    if order is None:
+        return _dropped(input, p)
+    return _dropped(input.permute(order), p).permute(sorted(range(len(order)), key=order.__getitem__))
+
+
 def dropout(input: Tensor, p=0.5, training=True, inplace=False):
     _checked(p)
     if not training or p == 0.0:
         return input
-    return _done(input, _dropped(input, p), inplace)
+    return _done(input, _dropped_in_memory_order(input, p), inplace)
 
 
-def _noise(input: Tensor, p: float, by_channel: bool) -> Tensor:
-    """Zero with probability p, else 1/(1 − p); one draw for each channel spreads over its positions."""
+def _noise_shape(input: Tensor, by_channel: bool) -> tuple[int, ...]:
+    """One draw for each channel spreads over its positions."""
     shape = tuple(input.shape)
-    if by_channel:
-        shape = (*shape[:2], *[1] * (len(shape) - 2))
-    return _dropped(filled(1.0, shape, input.dtype), p)
+    return (*shape[:2], *[1] * (len(shape) - 2)) if by_channel else shape
 
 
 def _whole_channels(input: Tensor, p: float, training: bool, inplace: bool, is_single: bool = False):
@@ -45,7 +59,8 @@ def _whole_channels(input: Tensor, p: float, training: bool, inplace: bool, is_s
     if not training or p == 0.0:
         return input
     batch = input.unsqueeze(0) if is_single else input
-    kept = operate("Mul", batch, _noise(batch, p, True))
+    noise = _dropped(filled(1.0, _noise_shape(batch, True), input.dtype), p)
+    kept = operate("Mul", batch, noise)
     return _done(input, kept.squeeze(0) if is_single else kept, inplace)
 
 
@@ -79,7 +94,7 @@ def _alpha(input: Tensor, p: float, training: bool, inplace: bool, by_channel: b
     if p == 1.0:
         return _done(input, operate("Mul", input, filled(0.0, (), input.dtype)), inplace)
     scale = 1.0 / math.sqrt((_ALPHA**2 * p + 1.0) * (1.0 - p))
-    kept = _noise(input, p, by_channel) * (1.0 - p)
+    kept = operate("Bernoulli", filled(1.0 - p, _noise_shape(input, by_channel), input.dtype))
     shift = (kept - 1.0) * (_ALPHA * scale) + _ALPHA * scale * p
     return _done(input, operate("Add", operate("Mul", input, kept * scale), shift), inplace)
 
