@@ -118,7 +118,7 @@ export function buildTrainingGraph(model: Graph, options: TrainingGraphOptions):
     ...[...updated.values(), ...slots].map(({ next }) => next!),
   ]);
   if (probes) {
-    outputs.add(probes.value);
+    [...probes.quick, ...probes.careful].forEach((output) => outputs.add(output));
   }
   if (!options.optimizer) {
     parameterGradients.forEach((gradient) => outputs.add(gradient));

@@ -1,4 +1,5 @@
-import type { TrainingGraph } from '../autodiff/trainingGraph';
+import { type ProbeNumbers, readCarefulProbes, readQuickProbes } from '../autodiff/readProbes';
+import type { Statistics, TrainingGraph } from '../autodiff/trainingGraph';
 import { elementCount } from '../graph/shape';
 import { valueOf } from '../graph/graph';
 import type { ValueName } from '../graph/value';
@@ -25,8 +26,11 @@ export interface TrainingRunParts {
   readonly emit: (event: EngineEvent) => void;
 }
 
-/** What a compiled graph is for: a plain step, one with probes, or a pass that changes nothing. */
-type Purpose = 'step' | 'probedStep' | 'pass';
+/** What a compiled graph is for: a plain step, one with quick or careful probes, or a pass that changes nothing. */
+type Purpose = 'step' | 'probedStep' | 'carefulStep' | 'pass';
+
+/** Steps that are probed carefully once the quick form was not exact, before it is tried again. */
+const carefulSteps = 50;
 
 /** The steps of a run on a backend: batches in, state forward, losses and statistics out. */
 export class TrainingRun {
@@ -39,7 +43,16 @@ export class TrainingRun {
   /** Arrays that every step writes anew, by the name of the value. */
   private readonly results = new Map<ValueName, TensorData>();
   private readonly learningRate: TensorData;
-  private probed: { readonly step: number; readonly loss: number; readonly isSent: boolean } | undefined;
+  private probed:
+    | {
+        readonly step: number;
+        readonly loss: number;
+        readonly statistics: readonly Statistics[];
+        readonly isSent: boolean;
+      }
+    | undefined;
+  /** Steps before this one are probed carefully. */
+  private carefulUntil = 0;
   private overlayTime = -Infinity;
   private hasWarnedOfLoss = false;
 
@@ -56,9 +69,9 @@ export class TrainingRun {
   /** One training step: its record is kept, its overlay and its event sent. */
   async trainStep(): Promise<void> {
     const { probeEvery } = this.parts.settings;
-    const record = await this.advance(probeEvery > 0 && this.step % probeEvery === 0);
-    if (record.probed) {
-      this.probed = { step: record.step, loss: record.loss, isSent: false };
+    const { statistics, ...record } = await this.advance(probeEvery > 0 && this.step % probeEvery === 0);
+    if (statistics !== undefined) {
+      this.probed = { step: record.step, loss: record.loss, statistics, isSent: false };
       if (performance.now() - this.overlayTime >= this.overlayInterval) {
         this.sendOverlay();
       }
@@ -100,9 +113,8 @@ export class TrainingRun {
     const batch = await this.parts.data.train.next(0);
     random.peek();
     await session.run(this.feeds(batch), fetches);
-    // The table of the last step, if it was still to be sent, has just been overwritten.
-    this.probed = undefined;
-    return this.overlay(this.step, Number(fetches.get(training.loss)![0]));
+    const statistics = readCarefulProbesOf(training, fetches);
+    return this.overlay(this.step, Number(fetches.get(training.loss)![0]), statistics);
   }
 
   async release(): Promise<void> {
@@ -113,15 +125,17 @@ export class TrainingRun {
     await this.parts.data.release();
   }
 
-  private async advance(probed: boolean): Promise<StepRecord> {
+  private async advance(
+    probed: boolean,
+  ): Promise<StepRecord & { readonly statistics: readonly Statistics[] | undefined }> {
     const { training, state, random, data } = this.parts;
-    const purpose = probed ? 'probedStep' : 'step';
-    const session = await this.session(purpose);
     const start = performance.now();
     const batch = await data.train.next(this.step);
-    const fetches = this.fetches(purpose);
     random.advance();
-    await session.run(this.feeds(batch), fetches);
+    const feeds = this.feeds(batch);
+    const { fetches, statistics } = probed
+      ? await this.probe(feeds)
+      : { fetches: await this.compute('step', feeds), statistics: undefined };
     state.advance();
     this.step += 1;
     return {
@@ -130,7 +144,36 @@ export class TrainingRun {
       metrics: this.metrics(fetches, batch),
       milliseconds: performance.now() - start,
       probed,
+      statistics,
     };
+  }
+
+  /** A step with probes: quick ones, and where they are not exact, the same step again with careful ones. */
+  private async probe(
+    feeds: ReadonlyMap<ValueName, TensorData>,
+  ): Promise<{ fetches: ReadonlyMap<ValueName, TensorData>; statistics: readonly Statistics[] }> {
+    const { training } = this.parts;
+    if (this.step >= this.carefulUntil) {
+      const fetches = await this.compute('probedStep', feeds);
+      const statistics =
+        training.probes === undefined ? [] : readQuickProbes(training.probes, numbersIn(fetches));
+      if (statistics !== undefined) {
+        return { fetches, statistics };
+      }
+      this.carefulUntil = this.step + carefulSteps;
+    }
+    const fetches = await this.compute('carefulStep', feeds);
+    return { fetches, statistics: readCarefulProbesOf(training, fetches) };
+  }
+
+  private async compute(
+    purpose: Purpose,
+    feeds: ReadonlyMap<ValueName, TensorData>,
+  ): Promise<ReadonlyMap<ValueName, TensorData>> {
+    const fetches = this.fetches(purpose);
+    const session = await this.session(purpose);
+    await session.run(feeds, fetches);
+    return fetches;
   }
 
   /** Compiled when first needed: a run that is never probed, or only passed through once, needs no other. */
@@ -169,7 +212,8 @@ export class TrainingRun {
     const add = (name: ValueName) => fetches.set(name, this.result(name));
     add(training.loss);
     if (purpose !== 'step' && training.probes !== undefined) {
-      add(training.probes.value);
+      const { quick, careful } = training.probes;
+      (purpose === 'probedStep' ? quick : careful).forEach(add);
     }
     if (purpose !== 'pass') {
       if (this.scores !== undefined) {
@@ -214,18 +258,16 @@ export class TrainingRun {
 
   private sendOverlay(): void {
     if (this.probed !== undefined) {
-      const { step, loss } = this.probed;
-      this.parts.emit({ kind: 'overlay', overlay: this.overlay(step, loss) });
-      this.probed = { step, loss, isSent: true };
+      const { step, loss, statistics } = this.probed;
+      this.parts.emit({ kind: 'overlay', overlay: this.overlay(step, loss, statistics) });
+      this.probed = { ...this.probed, isSent: true };
       this.overlayTime = performance.now();
     }
   }
 
-  private overlay(step: number, loss: number): Overlay {
+  private overlay(step: number, loss: number, statistics: readonly Statistics[]): Overlay {
     const { training, merges } = this.parts;
-    const { probes } = training;
-    const table = probes === undefined ? [] : Array.from(this.result(probes.value), Number);
-    return buildOverlay({ step, loss, rows: probes?.rows ?? [], table, merges });
+    return buildOverlay({ step, loss, rows: training.probes?.rows ?? [], statistics, merges });
   }
 
   private warnOfLoss({ step, loss }: StepRecord): void {
@@ -237,4 +279,15 @@ export class TrainingRun {
       });
     }
   }
+}
+
+function numbersIn(fetches: ReadonlyMap<ValueName, TensorData>): ProbeNumbers {
+  return (output) => Array.from(fetches.get(output)!, Number);
+}
+
+function readCarefulProbesOf(
+  { probes }: TrainingGraph,
+  fetches: ReadonlyMap<ValueName, TensorData>,
+): readonly Statistics[] {
+  return probes === undefined ? [] : readCarefulProbes(probes, numbersIn(fetches));
 }

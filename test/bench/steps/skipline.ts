@@ -11,6 +11,8 @@ import { openNative } from '../../../src/engine/backends/native';
 import { batchShapes } from '../../../src/engine/data/batch';
 import { openDataset } from '../../../src/engine/data/openDataset';
 import { initializeState } from '../../../src/engine/initialize';
+import { Generator } from '../../../src/engine/random/generator';
+import { RandomInputs } from '../../../src/engine/randomInputs';
 import { TrainingRun } from '../../../src/engine/trainingRun';
 import { TrainingState } from '../../../src/engine/trainingState';
 import { TracerClient } from '../../../src/frontends/torch/tracerClient';
@@ -62,15 +64,18 @@ async function prepare(): Promise<{ run: TrainingRun; losses: number[] }> {
   });
   const backend = await openNative({ threads: Number(threads) });
   const state = new TrainingState(training.state, (type) => backend.storageType(type));
-  state.assign(initializeState(trace.graph, trace.initialization, settings.seed));
+  const generator = new Generator(settings.seed);
+  state.assign(initializeState(trace.graph, trace.initialization, generator));
+  const random = new RandomInputs(generator, training.randomInputs, (type) => backend.storageType(type));
   const drawn = await openDataset(settings.data, batchShapes(trace.graph, 'crossEntropy'), settings);
-  const batch = drawn.next(0);
+  const batch = await drawn.train.next(0);
   const losses: number[] = [];
   const run = new TrainingRun({
     training,
     backend,
     state,
-    batches: { ...drawn, next: () => batch },
+    random,
+    data: { ...drawn, train: { ...drawn.train, next: () => batch } },
     merges,
     settings,
     emit: (event) => {
