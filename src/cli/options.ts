@@ -3,6 +3,10 @@ import { parseArgs } from 'node:util';
 import { dataTypes } from '../graph/dataType';
 import { backendNames, type BackendName } from '../protocol/engine';
 import type { InputSpec } from '../protocol/tracer';
+import { messageOf } from '../engine/messageOf';
+import { parseAugmentations } from '../engine/data/augmentation';
+import { absoluteSpec } from '../engine/data/absoluteSpec';
+import { dataForms } from '../engine/data/openDataset';
 import { UsageError } from './usage';
 
 /** What all sub-commands share. */
@@ -58,6 +62,8 @@ export interface TrainOptions extends RunOptions {
   readonly shuffle: boolean;
   /** Share of the examples that is held out; none where absent. */
   readonly split: number | undefined;
+  /** What is done to pictures; nothing where absent. */
+  readonly augment: string | undefined;
   /** 0 is never. */
   readonly probeEvery: number;
 }
@@ -75,10 +81,11 @@ export function parseTrainOptions(words: readonly string[]): TrainOptions {
     nesterov: { type: 'boolean' },
     'no-shuffle': { type: 'boolean' },
     split: { type: 'string' },
+    augment: { type: 'string' },
     probe: { type: 'string' },
   });
   if (values.data === undefined) {
-    throw new UsageError('train needs --data: random, shapes or npz:FILE.');
+    throw new UsageError(`train needs --data: ${dataForms.join(', ')}.`);
   }
   if (values.optimizer !== undefined && values.optimizer !== 'sgd') {
     throw new UsageError(`--optimizer takes sgd, not '${values.optimizer}'.`);
@@ -90,7 +97,7 @@ export function parseTrainOptions(words: readonly string[]): TrainOptions {
   return {
     ...modelOptions(values, positionals),
     ...runOptions(values),
-    data: values.data,
+    data: absoluteSpec(values.data, process.cwd()),
     steps: wholeNumber('steps', values.steps, 100, 1),
     batchSize: wholeNumber('batch-size', values['batch-size'], 32, 1),
     learningRate: number('lr', values.lr, 0.1),
@@ -99,6 +106,7 @@ export function parseTrainOptions(words: readonly string[]): TrainOptions {
     nesterov: values.nesterov ?? false,
     shuffle: !(values['no-shuffle'] ?? false),
     split: values.split === undefined ? undefined : share('split', values.split),
+    augment: augmentation(values.augment),
     probeEvery: probeInterval(values.probe),
   };
 }
@@ -206,6 +214,19 @@ function number(option: string, text: string | undefined, otherwise: number): nu
     throw new UsageError(`--${option} takes a number from 0, not '${text}'.`);
   }
   return value;
+}
+
+/** @throws UsageError where it is not understood. */
+function augmentation(text: string | undefined): string | undefined {
+  if (text === undefined) {
+    return undefined;
+  }
+  try {
+    parseAugmentations(text);
+  } catch (error) {
+    throw new UsageError(messageOf(error));
+  }
+  return text;
 }
 
 function share(option: string, text: string): number {

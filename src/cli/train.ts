@@ -12,7 +12,8 @@ import { traceModel } from './traceModel';
 export async function train(words: readonly string[]): Promise<void> {
   const options = parseTrainOptions(words);
   const model = await traceModel(options, 'training', options.batchSize);
-  const { data, steps, learningRate, shuffle, split, probeEvery, momentum, weightDecay, nesterov } = options;
+  const { data, steps, learningRate, shuffle, split, augment, probeEvery, momentum, weightDecay, nesterov } =
+    options;
   const progress = new ProgressLine(process.stderr);
   const losses: number[] = [];
   let latest: Overlay | undefined;
@@ -38,6 +39,7 @@ export async function train(words: readonly string[]): Promise<void> {
       learningRate,
       shuffle,
       split,
+      augment,
       probeEvery,
       optimizer: { name: 'sgd', momentum, weightDecay, nesterov },
     });

@@ -18,11 +18,15 @@ run and train:
   --engine E           native, wasm or reference
 
 train:
-  --data SPEC          random, shapes, npz:FILE
+  --data SPEC          random, spirals, shapes, npz:FILE (arrays x and y), idx:DIR (MNIST's files),
+                       cifar10:DIR, images:DIR (a folder per class), csv:FILE#target,
+                       chars:FILE (next character)
   --steps N            100 where left out
   --batch-size B       32 where left out
   --optimizer sgd --lr X --momentum M --weight-decay D --nesterov
   --no-shuffle         keep the order of the data
+  --split F            hold out a share of the data for validation, such as 0.1
+  --augment A          pad-crop:4,flip,normalise or some of them, for pictures
   --probe P            every, a number of steps, or off
 
 Arguments and inputs come from, in this order: these options; a comment in the file,

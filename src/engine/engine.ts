@@ -20,7 +20,11 @@ export class Engine {
   private run: TrainingRun | undefined;
   private backend: BackendName | undefined;
 
-  constructor(private readonly emit: (event: EngineEvent) => void) {}
+  constructor(
+    private readonly emit: (event: EngineEvent) => void,
+    /** Program of the thread that prepares batches; they are prepared between the steps without it. */
+    private readonly loaderProgram?: string,
+  ) {}
 
   /** Takes a message from the client. Everything that goes wrong comes back as an `error` event. */
   receive(message: unknown): void {
@@ -75,7 +79,7 @@ export class Engine {
     this.run = undefined;
     this.backend = undefined;
     this.emitState('preparing');
-    const { run, backend } = await openRun(model, settings, resume, this.emit);
+    const { run, backend } = await openRun(model, settings, resume, this.emit, this.loaderProgram);
     this.run = run;
     this.backend = backend;
     this.emitState('ready');

@@ -7,7 +7,7 @@ import type { EngineEvent, RunModel, RunSettings } from '../protocol/engine';
 import { chooseBackend } from './backends/chooseBackend';
 import { loadCheckpoint } from './checkpoint';
 import { batchShapes } from './data/batch';
-import { openDataset } from './data/openDataset';
+import { openDataInThread } from './data/loader/loaderThread';
 import { initializeState } from './initialize';
 import { Generator } from './random/generator';
 import { RandomInputs } from './randomInputs';
@@ -31,6 +31,7 @@ export async function openRun(
   requested: RunSettings,
   resume: boolean,
   emit: (event: EngineEvent) => void,
+  loaderProgram?: string,
 ): Promise<OpenedRun> {
   const recorded = resume ? readRunDescription(folderOf(requested)) : undefined;
   const settings = recorded === undefined ? requested : continued(recorded.settings, requested);
@@ -59,7 +60,7 @@ export async function openRun(
   const state = new TrainingState(training.state, storageType, generator);
   state.assign(initializeState(trace.graph, trace.initialization, generator));
   const random = new RandomInputs(generator, training.randomInputs, storageType);
-  const data = await openDataset(settings.data, batchShapes(trace.graph, loss), settings);
+  const data = await openDataInThread(loaderProgram, settings.data, batchShapes(trace.graph, loss), settings);
   const run = new TrainingRun({ training, backend, state, random, data, merges, settings, emit });
 
   const { folder } = settings;

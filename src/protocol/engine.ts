@@ -21,11 +21,13 @@ export const runSettingsSchema = v.object({
   loss: v.optional(v.picklist(['crossEntropy', 'meanSquaredError'])),
   /** The best one that works where absent. */
   backend: v.optional(v.picklist(backendNames)),
-  /** SPEC of the design: `random`, `shapes`, `npz:FILE`. */
+  /** SPEC of the design: `random`, `shapes`, `npz:FILE`, … */
   data: v.string(),
   shuffle: v.boolean(),
   /** Share of the examples that is held out for validation; none where absent. */
   split: v.optional(v.pipe(v.number(), v.gtValue(0), v.ltValue(1))),
+  /** What is done to pictures before they are trained on: `pad-crop:4,flip,normalise`. */
+  augment: v.optional(v.string()),
   /** Steps to train; absent: until stopped. */
   steps: v.optional(v.number()),
   optimizer: optimizerSettingsSchema,

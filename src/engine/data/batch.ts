@@ -63,6 +63,11 @@ export interface TargetShape {
 /** Data that does not fit the model, or that cannot be read. The message is a sentence for the user. */
 export class DataError extends Error {
   override readonly name = 'DataError';
+
+  /** Names out of a file may hold line breaks; what is said stays one line. */
+  constructor(message: string) {
+    super(message.replace(/[\s\p{Cc}]+/gu, ' '));
+  }
 }
 
 /** What `graph`, trained with `loss`, reads. @throws LossError where the loss does not fit the model's output. */
