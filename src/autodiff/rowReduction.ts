@@ -24,7 +24,7 @@ export interface RowReduction {
   /** The elements of the value as a matrix of rows that are not too long. */
   readonly matrix: ValueName;
   /** Reduces a matrix of this shape to [1]: `operator` along each row, then `then` over the results of the rows. */
-  reduce(operator: string, matrix: ValueName, then?: string): ValueName;
+  readonly reduce: (operator: string, matrix: ValueName, then?: string) => ValueName;
 }
 
 /** How all elements of a value are reduced with small error and on all threads. */
