@@ -2,23 +2,7 @@ import { int } from '../graph/attributes';
 import type { GraphBuilder } from '../graph/builder';
 import { elementCount } from '../graph/shape';
 import type { ValueName } from '../graph/value';
-
-/**
- * onnxruntime adds up a row in few running sums, whose error grows with its length: 2·10⁻⁴ over 1.6 million squares,
- * 10⁻⁷ over rows of this length whose sums are then added. Several rows are also spread over its threads.
- */
-const longestRow = 4096;
-
-/** The fewest rows of equal length that are not too long; one where the count has no such divisor nearby. */
-function rowsOf(count: number): number {
-  const fewest = Math.ceil(count / longestRow);
-  for (let rows = fewest; rows <= 16 * fewest; rows++) {
-    if (count % rows === 0) {
-      return rows;
-    }
-  }
-  return 1;
-}
+import { rowsOf } from './rows';
 
 export interface RowReduction {
   /** The elements of the value as a matrix of rows that are not too long. */

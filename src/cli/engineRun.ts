@@ -72,8 +72,13 @@ export class EngineRun {
   }
 }
 
-export function runModel({ trace, analysis }: TracedModel): RunModel {
-  return { trace, merges: analysis.residualBlocks };
+/** @param evaluated the same model in evaluation mode, where held-out data are to be evaluated. */
+export function runModel({ trace, analysis }: TracedModel, evaluated?: TracedModel): RunModel {
+  return {
+    trace,
+    merges: analysis.residualBlocks,
+    ...(evaluated && { evaluation: evaluated.trace }),
+  };
 }
 
 /** Settings of a single pass; `train` fills in what it knows better. */

@@ -3,6 +3,10 @@ import { parseArgs } from 'node:util';
 import { dataTypes } from '../graph/dataType';
 import { backendNames, type BackendName } from '../protocol/engine';
 import type { InputSpec } from '../protocol/tracer';
+import type { LossSettings } from '../autodiff/losses/loss';
+import { lossOptionTypes, parseLoss } from './lossOptions';
+import { number, share, wholeNumber } from './numbers';
+import { parseTraining, trainingOptionTypes, type TrainingOptions } from './trainingOptions';
 import { messageOf } from '../engine/messageOf';
 import { parseAugmentations } from '../engine/data/augmentation';
 import { absoluteSpec } from '../engine/data/absoluteSpec';
@@ -32,7 +36,7 @@ const modelOptionTypes = {
 
 const runOptionTypes = {
   ...modelOptionTypes,
-  loss: { type: 'string' },
+  ...lossOptionTypes,
   engine: { type: 'string' },
 } as const;
 
@@ -42,7 +46,8 @@ export function parseInspectOptions(words: readonly string[]): ModelOptions & { 
 }
 
 export interface RunOptions extends ModelOptions {
-  readonly loss: 'crossEntropy' | 'meanSquaredError' | undefined;
+  /** Absent: chosen from the shape of the output. */
+  readonly loss: LossSettings | undefined;
   readonly backend: BackendName | undefined;
 }
 
@@ -52,13 +57,10 @@ export function parseRunOptions(words: readonly string[]): RunOptions {
 }
 
 export interface TrainOptions extends RunOptions {
+  readonly training: TrainingOptions;
   readonly data: string;
   readonly steps: number;
   readonly batchSize: number;
-  readonly learningRate: number;
-  readonly momentum: number;
-  readonly weightDecay: number;
-  readonly nesterov: boolean;
   readonly shuffle: boolean;
   /** Share of the examples that is held out; none where absent. */
   readonly split: number | undefined;
@@ -74,36 +76,22 @@ export function parseTrainOptions(words: readonly string[]): TrainOptions {
     data: { type: 'string' },
     steps: { type: 'string' },
     'batch-size': { type: 'string' },
-    optimizer: { type: 'string' },
-    lr: { type: 'string' },
-    momentum: { type: 'string' },
-    'weight-decay': { type: 'string' },
-    nesterov: { type: 'boolean' },
+    ...trainingOptionTypes,
     'no-shuffle': { type: 'boolean' },
-    split: { type: 'string' },
     augment: { type: 'string' },
     probe: { type: 'string' },
   });
   if (values.data === undefined) {
     throw new UsageError(`train needs --data: ${dataForms.join(', ')}.`);
   }
-  if (values.optimizer !== undefined && values.optimizer !== 'sgd') {
-    throw new UsageError(`--optimizer takes sgd, not '${values.optimizer}'.`);
-  }
-  const momentum = number('momentum', values.momentum, 0);
-  if (values.nesterov && momentum === 0) {
-    throw new UsageError('--nesterov needs --momentum above 0, as in PyTorch.');
-  }
+  const steps = wholeNumber('steps', values.steps, 100, 1);
   return {
     ...modelOptions(values, positionals),
     ...runOptions(values),
     data: absoluteSpec(values.data, process.cwd()),
-    steps: wholeNumber('steps', values.steps, 100, 1),
+    steps,
+    training: parseTraining(values, steps),
     batchSize: wholeNumber('batch-size', values['batch-size'], 32, 1),
-    learningRate: number('lr', values.lr, 0.1),
-    momentum,
-    weightDecay: number('weight-decay', values['weight-decay'], 0),
-    nesterov: values.nesterov ?? false,
     shuffle: !(values['no-shuffle'] ?? false),
     split: values.split === undefined ? undefined : share('split', values.split),
     augment: augmentation(values.augment),
@@ -151,28 +139,14 @@ function modelOptions(values: ModelValues, positionals: readonly string[]): Mode
   };
 }
 
-function runOptions(values: {
-  readonly loss?: string;
-  readonly engine?: string;
-}): Pick<RunOptions, 'loss' | 'backend'> {
+function runOptions(
+  values: Parameters<typeof parseLoss>[0] & { readonly engine?: string },
+): Pick<RunOptions, 'loss' | 'backend'> {
   const backend = backendNames.find((known) => known === values.engine);
   if (values.engine !== undefined && backend === undefined) {
     throw new UsageError(`--engine takes ${backendNames.join(', ')}, not '${values.engine}'.`);
   }
-  return { loss: parseLoss(values.loss), backend };
-}
-
-function parseLoss(text: string | undefined): RunOptions['loss'] {
-  switch (text) {
-    case undefined:
-      return undefined;
-    case 'cross-entropy':
-      return 'crossEntropy';
-    case 'mse':
-      return 'meanSquaredError';
-    default:
-      throw new UsageError(`--loss takes cross-entropy or mse, not '${text}'.`);
-  }
+  return { loss: parseLoss(values), backend };
 }
 
 /** `FILE[:NAME]`. A colon that is part of the path (a Windows drive) is not followed by a Python name alone. */
@@ -208,14 +182,6 @@ function parseKwargs(text: string): Record<string, unknown> {
   return Object.fromEntries(Object.entries(value));
 }
 
-function number(option: string, text: string | undefined, otherwise: number): number {
-  const value = text === undefined ? otherwise : Number(text);
-  if (!Number.isFinite(value) || value < 0 || text?.trim() === '') {
-    throw new UsageError(`--${option} takes a number from 0, not '${text}'.`);
-  }
-  return value;
-}
-
 /** @throws UsageError where it is not understood. */
 function augmentation(text: string | undefined): string | undefined {
   if (text === undefined) {
@@ -227,22 +193,6 @@ function augmentation(text: string | undefined): string | undefined {
     throw new UsageError(messageOf(error));
   }
   return text;
-}
-
-function share(option: string, text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && value < 1)) {
-    throw new UsageError(`--${option} takes a number between 0 and 1, not '${text}'.`);
-  }
-  return value;
-}
-
-function wholeNumber(option: string, text: string | undefined, otherwise: number, least: number): number {
-  const value = text === undefined ? otherwise : Number(text);
-  if (!Number.isSafeInteger(value) || value < least || text?.trim() === '') {
-    throw new UsageError(`--${option} takes a whole number from ${least}, not '${text}'.`);
-  }
-  return value;
 }
 
 function probeInterval(text: string | undefined): number {

@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
 import { buildTrainingGraph, chooseLoss } from '../autodiff/buildTrainingGraph';
+import { spansRun } from '../autodiff/schedules/schedules';
 import type { TrainingGraph } from '../autodiff/trainingGraph';
 import { encodeModel } from '../frontends/onnx/encode';
 import type { DataType } from '../graph/dataType';
+import type { Graph } from '../graph/graph';
+import type { Trace } from '../graph/trace';
 import type { EngineEvent, RunModel, RunSettings } from '../protocol/engine';
 import { chooseBackend } from './backends/chooseBackend';
 import { loadCheckpoint } from './checkpoint';
-import { batchShapes } from './data/batch';
+import { type BatchSource, batchShapes, DataError, type Dataset } from './data/batch';
 import { openDataInThread } from './data/loader/loaderThread';
+import { byPath, Evaluation } from './evaluation';
 import { initializeState } from './initialize';
 import { Generator } from './random/generator';
 import { RandomInputs } from './randomInputs';
@@ -27,7 +31,7 @@ export interface OpenedRun {
  * @throws Error with a sentence where the model cannot be trained, the data not be read, or the run not be continued.
  */
 export async function openRun(
-  { trace, merges }: RunModel,
+  { trace, evaluation, merges }: RunModel,
   requested: RunSettings,
   resume: boolean,
   emit: (event: EngineEvent) => void,
@@ -40,7 +44,7 @@ export async function openRun(
   const loss = settings.loss ?? chooseLoss(trace.graph);
   const training = buildTrainingGraph(trace.graph, {
     loss,
-    optimizer: settings.optimizer,
+    update: settings,
     probes: true,
     merges,
   });
@@ -58,10 +62,25 @@ export async function openRun(
   const storageType = (type: DataType) => backend.storageType(type);
   const generator = new Generator(settings.seed);
   const state = new TrainingState(training.state, storageType, generator);
-  state.assign(initializeState(trace.graph, trace.initialization, generator));
+  const initial = initializeState(trace.graph, trace.initialization, generator);
+  state.assign(initial);
   const random = new RandomInputs(generator, training.randomInputs, storageType);
   const data = await openDataInThread(loaderProgram, settings.data, batchShapes(trace.graph, loss), settings);
-  const run = new TrainingRun({ training, backend, state, random, data, merges, settings, emit });
+  const parts = { training, backend, state, random, data, merges, settings, emit };
+  const run = new TrainingRun({
+    ...parts,
+    ...(settings.evaluateEvery !== undefined && {
+      evaluation: new Evaluation({
+        model: evaluationGraph(evaluation),
+        loss,
+        backend,
+        state,
+        initial: byPath(trace.graph.values.values(), initial),
+        data: heldOut(data),
+        seed: settings.seed,
+      }),
+    }),
+  });
 
   const { folder } = settings;
   if (folder === undefined) {
@@ -96,7 +115,27 @@ function continued(
   recorded: RunSettings,
   { steps, folder, probeEvery, overlaysPerSecond }: RunSettings,
 ): RunSettings {
-  return { ...recorded, steps, folder, probeEvery, overlaysPerSecond };
+  // A schedule over the whole run fixes where the run ends.
+  const end = recorded.schedule !== undefined && spansRun(recorded.schedule) ? recorded.steps : steps;
+  return { ...recorded, steps: end, folder, probeEvery, overlaysPerSecond };
+}
+
+function evaluationGraph(evaluation: Trace | undefined): Graph {
+  if (evaluation?.complete !== true) {
+    throw new Error(
+      'The model gives no whole graph in evaluation mode, so it cannot be evaluated; train without --evaluate-every.',
+    );
+  }
+  return evaluation.graph;
+}
+
+function heldOut({ validation, train }: Dataset): BatchSource {
+  if (validation === undefined) {
+    throw new DataError(
+      `Of ${train.name} nothing is held out that could be evaluated; give --split a share, such as 0.1.`,
+    );
+  }
+  return validation;
 }
 
 function folderOf({ folder }: RunSettings): string {
@@ -108,6 +147,7 @@ function folderOf({ folder }: RunSettings): string {
 
 /** Hash of everything that a step computes: equal for models whose texts differ in spelling only. */
 function fingerprintOf({ graph, loss, state }: TrainingGraph): string {
-  const outputs = [loss, ...state.flatMap(({ next }) => (next === undefined ? [] : [next]))];
+  const written = state.flatMap(({ next, partial }) => [next, partial]);
+  const outputs = [loss, ...written.filter((name) => name !== undefined)];
   return createHash('sha256').update(encodeModel(graph, { outputs })).digest('hex').slice(0, 32);
 }

@@ -2,15 +2,14 @@ import * as v from 'valibot';
 import type { MergeSides } from '../autodiff/trainingGraph';
 import type { Trace } from '../graph/trace';
 import type { Overlay } from './overlay';
+import {
+  clipSettingsSchema,
+  lossSettingsSchema,
+  optimizerSettingsSchema,
+  scheduleSettingsSchema,
+} from './training';
 
 /** Messages between a client (extension host, command line) and the engine process, which trains. */
-
-export const optimizerSettingsSchema = v.object({
-  name: v.picklist(['sgd']),
-  momentum: v.number(),
-  weightDecay: v.number(),
-  nesterov: v.boolean(),
-});
 
 export const backendNames = ['native', 'wasm', 'reference'] as const;
 export type BackendName = (typeof backendNames)[number];
@@ -18,7 +17,7 @@ export type BackendName = (typeof backendNames)[number];
 export const runSettingsSchema = v.object({
   seed: v.pipe(v.number(), v.integer(), v.minValue(0)),
   /** Chosen from the shape of the output where absent: cross entropy for N×C, else mean squared error. */
-  loss: v.optional(v.picklist(['crossEntropy', 'meanSquaredError'])),
+  loss: v.optional(lossSettingsSchema),
   /** The best one that works where absent. */
   backend: v.optional(v.picklist(backendNames)),
   /** SPEC of the design: `random`, `shapes`, `npz:FILE`, … */
@@ -31,7 +30,19 @@ export const runSettingsSchema = v.object({
   /** Steps to train; absent: until stopped. */
   steps: v.optional(v.number()),
   optimizer: optimizerSettingsSchema,
+  /** Largest learning rate of the schedule. */
   learningRate: v.number(),
+  /** Constant where absent. */
+  schedule: v.optional(scheduleSettingsSchema),
+  /** Steps over which the learning rate rises from almost nothing; none where absent. */
+  warmUpSteps: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  clip: v.optional(clipSettingsSchema),
+  /** Batches whose gradients a step averages; 1 where absent. */
+  accumulate: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  /** Decay of the moving average of the parameters that is kept and evaluated; none where absent. */
+  averageDecay: v.optional(v.pipe(v.number(), v.minValue(0), v.ltValue(1))),
+  /** Held-out data are evaluated after every so many steps and after the last; never where absent. */
+  evaluateEvery: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   /** Probe every so many steps; 0 is never. */
   probeEvery: v.pipe(v.number(), v.integer(), v.minValue(0)),
   /** Overlays are sent no more often than this; every probed step sends one where absent. An overlay comes before its `step`. */
@@ -44,6 +55,8 @@ export type RunSettings = v.InferOutput<typeof runSettingsSchema>;
 /** A model to train. The batch size is the first extent of the graph's inputs. */
 export interface RunModel {
   readonly trace: Trace;
+  /** The same model traced in evaluation mode, for the same inputs; needed where held-out data are evaluated. */
+  readonly evaluation?: Trace;
   readonly merges: readonly (MergeSides & { readonly kind: string })[];
 }
 

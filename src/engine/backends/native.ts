@@ -1,4 +1,6 @@
 import type { Backend } from './backend';
+import { blockSize } from './lowering/blockSize';
+import { lower } from './lowering/lower';
 import { OnnxRuntimeBackend } from './onnxRuntime';
 
 /**
@@ -12,9 +14,11 @@ import { OnnxRuntimeBackend } from './onnxRuntime';
 export async function openNative({ threads }: { readonly threads?: number } = {}): Promise<Backend> {
   // Loaded here and not at the top: the binding is missing on some platforms, where the others must still work.
   const runtime = await import('onnxruntime-node');
+  const block = await blockSize(runtime);
   return new OnnxRuntimeBackend({
     name: 'native',
     runtime,
+    lower: (graph, outputs) => lower(graph, outputs, { block }),
     fillsFetches: true,
     session: {
       ...(threads !== undefined && { intraOpNumThreads: threads }),

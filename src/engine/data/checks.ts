@@ -28,17 +28,21 @@ export function checkFinite(where: string, data: ArrayLike<unknown>, size: numbe
   }
 }
 
-/** @throws DataError with the first number that is not whole or out of range, and the example that has it. */
+/**
+ * @param ignored a number that may stand beyond the range.
+ * @throws DataError with the first number that is not whole or out of range, and the example that has it.
+ */
 export function checkWhole(
   where: string,
   data: ArrayLike<number | bigint>,
   size: number,
   [low, end]: Range,
   noun: 'label' | 'value',
+  ignored?: number,
 ): void {
   for (let index = 0; index < data.length; index++) {
     const element = Number(data[index]);
-    if (!Number.isInteger(element) || element < low || element >= end) {
+    if (element !== ignored && (!Number.isInteger(element) || element < low || element >= end)) {
       throw new DataError(
         `${where} holds the ${noun} ${element} in example ${Math.floor(index / size)}, ` +
           `but the model knows the whole numbers from ${low} to ${end - 1}.`,

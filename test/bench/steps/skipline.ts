@@ -57,8 +57,8 @@ async function prepare(): Promise<{ run: TrainingRun; losses: number[] }> {
   }
   const merges = analysis.residualBlocks;
   const training = buildTrainingGraph(trace.graph, {
-    loss: 'crossEntropy',
-    optimizer: settings.optimizer,
+    loss: { name: 'crossEntropy' },
+    update: settings,
     probes: true,
     merges,
   });
@@ -67,7 +67,11 @@ async function prepare(): Promise<{ run: TrainingRun; losses: number[] }> {
   const generator = new Generator(settings.seed);
   state.assign(initializeState(trace.graph, trace.initialization, generator));
   const random = new RandomInputs(generator, training.randomInputs, (type) => backend.storageType(type));
-  const drawn = await openDataset(settings.data, batchShapes(trace.graph, 'crossEntropy'), settings);
+  const drawn = await openDataset(
+    settings.data,
+    batchShapes(trace.graph, { name: 'crossEntropy' }),
+    settings,
+  );
   const batch = await drawn.train.next(0);
   const losses: number[] = [];
   const run = new TrainingRun({

@@ -96,7 +96,7 @@ function checkedTarget(file: string, array: NpyArray, shapes: BatchShapes): Chec
   if (target.classes === undefined) {
     checkFinite(`'y' of ${file}`, array.data, size);
   } else {
-    checkWhole(`'y' of ${file}`, array.data, size, [0, target.classes], 'label');
+    checkWhole(`'y' of ${file}`, array.data, size, [0, target.classes], 'label', target.ignored);
   }
   return { name: 'y', array, size, scale: 1 };
 }

@@ -5,7 +5,7 @@ import { Generator } from '../../random/generator';
 import { fillIntegers, skipIntegers } from '../../random/integers';
 import { fillNormal, skipNormal } from '../../random/normal';
 import { allocate, copyInto, type TensorData } from '../../tensorData';
-import type { Batch, BatchShapes, BatchSource } from '../batch';
+import type { Batch, BatchShapes, BatchSource, TargetShape } from '../batch';
 
 /**
  * Gaussian inputs and random targets: every batch is drawn in turn from one generator seeded `seed + 1`, inputs in
@@ -38,9 +38,46 @@ function drawBatch(generator: Generator, { inputs, target }: BatchShapes): Batch
   );
   return {
     inputs: drawn,
-    target: drawTensor(generator, target.type, target.shape, target.classes),
+    target: drawTarget(generator, target),
     count: inputs.at(0)?.shape.at(0) ?? 1,
   };
+}
+
+/**
+ * Labels and numbers as {@link drawTensor}; for probabilities `torch.randint(0, 2, shape)`, for distributions
+ * `torch.randn(shape).softmax(1)`.
+ */
+function drawTarget(generator: Generator, { type, shape, classes, content }: TargetShape): TensorData {
+  switch (content?.kind) {
+    case 'probabilities': {
+      const data = allocate(type, elementCount(shape));
+      const numbers = new Float64Array(data.length);
+      fillIntegers(generator, numbers, 0, 2);
+      copyInto(data, numbers);
+      return data;
+    }
+    case 'distributions': {
+      const drawn = drawTensor(generator, type, shape);
+      const [size, ...rest] = shape.length === 1 ? shape : shape.slice(1);
+      copyInto(drawn, softmax(Float64Array.from(drawn, Number), size, elementCount(rest)));
+      return drawn;
+    }
+    default:
+      return drawTensor(generator, type, shape, classes);
+  }
+}
+
+/** Along the middle axis of […, size, positions]. */
+function softmax(numbers: Float64Array, size: number, positions: number): Float64Array {
+  const exponentials = numbers.map(Math.exp);
+  return exponentials.map((element, index) => {
+    const row = Math.floor(index / (size * positions));
+    let sum = 0;
+    for (let other = 0; other < size; other++) {
+      sum += exponentials[(row * size + other) * positions + (index % positions)];
+    }
+    return element / sum;
+  });
 }
 
 /** `torch.randn(shape)` of a floating-point type, else `torch.randint(0, high, shape)`. */
@@ -61,11 +98,17 @@ function drawTensor(generator: Generator, type: DataType, shape: Shape, high = 2
 }
 
 function skipBatch(generator: Generator, { inputs, target }: BatchShapes): void {
-  for (const { type, shape, high } of [...inputs, { ...target, high: target.classes }]) {
-    if (isFloatingPoint(type)) {
-      skipNormal(generator, type === 'float64' ? 'float64' : 'float32', elementCount(shape));
+  const skip = (type: DataType, shape: Shape, high = 2, isWhole = !isFloatingPoint(type)): void => {
+    const count = elementCount(shape);
+    if (isWhole) {
+      skipIntegers(generator, 0, high, count);
     } else {
-      skipIntegers(generator, 0, high ?? 2, elementCount(shape));
+      skipNormal(generator, type === 'float64' ? 'float64' : 'float32', count);
     }
+  };
+  for (const { type, shape, high } of inputs) {
+    skip(type, shape, high);
   }
+  const { type, shape, classes, content } = target;
+  skip(type, shape, classes, content?.kind === 'probabilities' || undefined);
 }
