@@ -2,9 +2,9 @@ import { int } from '../graph/attributes';
 import type { GraphBuilder } from '../graph/builder';
 import { elementCount } from '../graph/shape';
 import type { ValueName } from '../graph/value';
-import { addCarefulNorm, addCarefulStatistics, carefulNames } from './carefulStatistics';
-import { addQuickNorm, addQuickStatistics, quickNames, quickNormNames } from './quickStatistics';
-import type { ProbeReading, ProbeRow, ProbeTable } from './trainingGraph';
+import { addCarefulNorm, addCarefulStatistics } from './carefulStatistics';
+import { addQuickNorm, addQuickStatistics } from './quickStatistics';
+import type { ProbePlace, ProbeReading, ProbeRow, ProbeTable } from './trainingGraph';
 
 /** A row of the table and the value that it is a statistic of. */
 export interface Probe {
@@ -45,14 +45,14 @@ export function addProbes(builder: GraphBuilder, probes: readonly Probe[]): Prob
     const small = addGroup(
       builder,
       group.filter(([, subject]) => !isLarge(builder, subject)),
-      carefulVector,
+      carefulVectors,
     );
     const large = group.filter(([, subject]) => isLarge(builder, subject));
-    const quick = addGroup(builder, large, quickVector);
-    const careful = addGroup(builder, large, carefulVector);
+    const quick = addGroup(builder, large, quickVectors);
+    const careful = addGroup(builder, large, carefulVectors);
     for (const [key, { value, isNorm }] of group) {
       const count = elementCount(builder.value(value).shape);
-      const place = (careful.places.get(key) ?? small.places.get(key))!;
+      const [place] = (careful.places.get(key) ?? small.places.get(key))!;
       readings.set(key, { count, isNorm, careful: place, quick: quick.places.get(key) });
     }
     small.outputs.forEach((output) => table.quick.add(output));
@@ -90,40 +90,36 @@ function producerPositions(builder: GraphBuilder): Map<ValueName, number> {
   );
 }
 
-interface Vector {
-  readonly length: number;
-  readonly value: ValueName;
-}
+/** The vectors of a value, in the order of their names. */
+type VectorsOf = (builder: GraphBuilder, subject: Subject) => readonly ValueName[];
 
-function quickVector(builder: GraphBuilder, { value, isNorm }: Subject): Vector {
-  return isNorm
-    ? { length: quickNormNames.length, value: addQuickNorm(builder, value) }
-    : { length: quickNames.length, value: addQuickStatistics(builder, value) };
-}
+const quickVectors: VectorsOf = (builder, { value, isNorm }) =>
+  isNorm ? addQuickNorm(builder, value) : addQuickStatistics(builder, value);
 
-function carefulVector(builder: GraphBuilder, { value, isNorm }: Subject): Vector {
-  return isNorm
-    ? { length: 1, value: addCarefulNorm(builder, value) }
-    : { length: carefulNames.length, value: addCarefulStatistics(builder, value) };
-}
+const carefulVectors: VectorsOf = (builder, { value, isNorm }) => [
+  isNorm ? addCarefulNorm(builder, value) : addCarefulStatistics(builder, value),
+];
 
 /** Puts the vectors of some values one behind the other. No value makes no output. */
 function addGroup(
   builder: GraphBuilder,
   group: readonly (readonly [string, Subject])[],
-  vectorOf: (builder: GraphBuilder, subject: Subject) => Vector,
-): { readonly outputs: readonly ValueName[]; readonly places: ReadonlyMap<string, ProbeReading['careful']> } {
-  const vectors = group.map(([key, subject]) => ({ key, ...vectorOf(builder, subject) }));
-  if (vectors.length === 0) {
+  vectorsOf: VectorsOf,
+): { readonly outputs: readonly ValueName[]; readonly places: ReadonlyMap<string, readonly ProbePlace[]> } {
+  const made = group.map(([key, subject]) => ({ key, vectors: vectorsOf(builder, subject) }));
+  const all = made.flatMap(({ vectors }) => vectors);
+  if (all.length === 0) {
     return { outputs: [], places: new Map() };
   }
-  const values = vectors.map(({ value }) => value);
-  const output = values.length === 1 ? values[0] : builder.add('Concat', values, { axis: int(0) });
+  const output = all.length === 1 ? all[0] : builder.add('Concat', all, { axis: int(0) });
   let offset = 0;
-  const places = new Map<string, ProbeReading['careful']>();
-  for (const { key, length } of vectors) {
-    places.set(key, { output, offset });
+  const placeOf = (vector: ValueName): ProbePlace => {
+    const length = elementCount(builder.value(vector).shape);
     offset += length;
-  }
-  return { outputs: [output], places };
+    return { output, offset: offset - length, length };
+  };
+  return {
+    outputs: [output],
+    places: new Map(made.map(({ key, vectors }) => [key, vectors.map(placeOf)] as const)),
+  };
 }

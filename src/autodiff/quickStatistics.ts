@@ -1,46 +1,60 @@
 import { int } from '../graph/attributes';
 import type { GraphBuilder } from '../graph/builder';
+import { elementCount } from '../graph/shape';
 import type { ValueName } from '../graph/value';
 import { addCast } from './cast';
-import { rowReduction } from './rowReduction';
-
-/** Elements of the vector of {@link addQuickStatistics}: Σx, Σx², and how many elements are not 0. */
-export const quickNames = ['sum', 'squares', 'min', 'max', 'nonZero'] as const;
+import { rowsOf } from './rows';
 
 /**
- * The vector named by `quickNames`. Reads the value five times, in forms that run at the speed of memory; but the variance
- * that follows from the two sums is exact only where the mean is not far from zero and no square leaves the range of
- * float32. {@link readProbes} tells from the numbers whether that was so.
+ * Vectors of {@link addQuickStatistics}, each over the rows of the value seen as a matrix: Σx, Σx², min, max, and how many
+ * elements are not 0 (the last over some columns instead).
  */
-export function addQuickStatistics(builder: GraphBuilder, value: ValueName): ValueName {
+export const quickNames = ['sum', 'squares', 'min', 'max', 'nonZero'] as const;
+
+/** Vectors of {@link addQuickNorm}: Σx², and what tells whether squares were too small for float32. */
+export const quickNormNames = ['squares', 'min', 'max'] as const;
+
+/** Columns whose elements are counted apart: enough for a product of matrices to be fast. */
+const countColumns = 64;
+
+/**
+ * The vectors named by `quickNames`, to be added up by whoever reads them. Reads the value five times, in forms that run at the
+ * speed of memory; but the variance that follows from the two sums is exact only where the mean is not far from zero and no
+ * square leaves the range of float32. `readProbes.ts` tells from the numbers whether that was so.
+ */
+export function addQuickStatistics(builder: GraphBuilder, value: ValueName): ValueName[] {
   const x = addCast(builder, value, 'float32');
-  const { matrix, reduce } = rowReduction(builder, x);
-  return builder.add(
-    'Concat',
-    [
-      reduce('ReduceSum', matrix),
-      reduce('ReduceSumSquare', matrix, 'ReduceSum'),
-      reduce('ReduceMin', matrix),
-      reduce('ReduceMax', matrix),
-      reduce('ReduceSum', addCast(builder, addCast(builder, matrix, 'bool'), 'float32')),
-    ],
-    { axis: int(0) },
+  const matrix = asRows(builder, x);
+  const count = elementCount(builder.value(x).shape);
+  const columns = count % countColumns === 0 ? countColumns : 1;
+  const isNonZero = builder.add('Reshape', [
+    addCast(builder, matrix, 'bool'),
+    builder.int64s([count / columns, columns]),
+  ]);
+  return [
+    reduce(builder, 'ReduceSum', matrix, 1),
+    ...normVectors(builder, matrix),
+    reduce(builder, 'ReduceSum', addCast(builder, isNonZero, 'float32'), 0),
+  ];
+}
+
+/** The vectors named by `quickNormNames`. */
+export function addQuickNorm(builder: GraphBuilder, value: ValueName): ValueName[] {
+  return normVectors(builder, asRows(builder, addCast(builder, value, 'float32')));
+}
+
+function normVectors(builder: GraphBuilder, matrix: ValueName): ValueName[] {
+  return ['ReduceSumSquare', 'ReduceMin', 'ReduceMax'].map((operator) =>
+    reduce(builder, operator, matrix, 1),
   );
 }
 
-/** Elements of the vector of {@link addQuickNorm}. */
-export const quickNormNames = ['squares', 'min', 'max'] as const;
+function asRows(builder: GraphBuilder, value: ValueName): ValueName {
+  const count = elementCount(builder.value(value).shape);
+  const rows = rowsOf(count);
+  return builder.add('Reshape', [value, builder.int64s([rows, count / rows])]);
+}
 
-/** The vector named by `quickNormNames`: Σx², and what tells whether squares were too small for float32. */
-export function addQuickNorm(builder: GraphBuilder, value: ValueName): ValueName {
-  const { matrix, reduce } = rowReduction(builder, addCast(builder, value, 'float32'));
-  return builder.add(
-    'Concat',
-    [
-      reduce('ReduceSumSquare', matrix, 'ReduceSum'),
-      reduce('ReduceMin', matrix),
-      reduce('ReduceMax', matrix),
-    ],
-    { axis: int(0) },
-  );
+function reduce(builder: GraphBuilder, operator: string, matrix: ValueName, axis: 0 | 1): ValueName {
+  return builder.add(operator, [matrix, builder.int64s([axis])], { keepdims: int(0) });
 }

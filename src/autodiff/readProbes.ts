@@ -1,10 +1,9 @@
 import type { ValueName } from '../graph/value';
-import { carefulNames } from './carefulStatistics';
 import { quickNames, quickNormNames } from './quickStatistics';
 import type { ProbePlace, ProbeReading, ProbeTable, Statistics } from './trainingGraph';
 
 /** The numbers of an output of a {@link ProbeTable}. */
-export type ProbeNumbers = (output: ValueName) => ArrayLike<number>;
+export type ProbeNumbers = (output: ValueName) => Float32Array | Float64Array;
 
 /**
  * The statistics of all rows from the quick outputs, computed in float64.
@@ -38,14 +37,15 @@ const greatestSquareOfMeanOverVariance = 100;
 
 function readQuick(
   { count, isNorm }: ProbeReading,
-  place: ProbePlace,
+  places: readonly ProbePlace[],
   numbersOf: ProbeNumbers,
 ): Statistics | undefined {
+  const vectors = places.map((place) => numbersAt(place, numbersOf));
   if (isNorm) {
-    const [squares, min, max] = numbersAt(place, quickNormNames.length, numbersOf);
+    const [squares, min, max] = reduceVectors(vectors, quickNormNames);
     return isInRange(squares, min, max) ? norm(Math.sqrt(squares)) : undefined;
   }
-  const [sum, squares, min, max, nonZero] = numbersAt(place, quickNames.length, numbersOf);
+  const [sum, squares, min, max, nonZero] = reduceVectors(vectors, quickNames);
   const zeros = (count - nonZero) / count;
   const mean = sum / count;
   const variance = squares / count - mean ** 2;
@@ -53,6 +53,20 @@ function readQuick(
   return isExact
     ? { mean, std: Math.sqrt(variance), l2: Math.sqrt(squares), min, max, zeros, nonFinite: 0 }
     : undefined;
+}
+
+/** One number of each vector, by the name of the vector. */
+function reduceVectors(vectors: readonly number[][], names: readonly string[]): number[] {
+  return vectors.map((vector, index) => {
+    switch (names[index]) {
+      case 'min':
+        return vector.reduce((a, b) => Math.min(a, b));
+      case 'max':
+        return vector.reduce((a, b) => Math.max(a, b));
+      default:
+        return vector.reduce((a, b) => a + b);
+    }
+  });
 }
 
 /** Whether all elements are finite and no square that counts left the range of float32. */
@@ -63,13 +77,10 @@ function isInRange(squares: number, min: number, max: number): boolean {
 
 function readCareful({ count, isNorm, careful }: ProbeReading, numbersOf: ProbeNumbers): Statistics {
   if (isNorm) {
-    return norm(numbersAt(careful, 1, numbersOf)[0]);
+    return norm(numbersAt(careful, numbersOf)[0]);
   }
-  const [mean, deviation, squares, min, max, nonZero, nonFinite] = numbersAt(
-    careful,
-    carefulNames.length,
-    numbersOf,
-  );
+  // In the order of `carefulNames`.
+  const [mean, deviation, squares, min, max, nonZero, nonFinite] = numbersAt(careful, numbersOf);
   const std = deviation * Math.sqrt(squares / count);
   const l2 = Math.sqrt(count) * Math.hypot(mean, std);
   return { mean, std, l2, min, max, zeros: (count - nonZero) / count, nonFinite };
@@ -80,7 +91,6 @@ function norm(l2: number): Statistics {
   return { mean: unknown, std: unknown, l2, min: unknown, max: unknown, zeros: unknown, nonFinite: unknown };
 }
 
-function numbersAt({ output, offset }: ProbePlace, length: number, numbersOf: ProbeNumbers): number[] {
-  const numbers = numbersOf(output);
-  return Array.from({ length }, (_, index) => numbers[offset + index]);
+function numbersAt({ output, offset, length }: ProbePlace, numbersOf: ProbeNumbers): number[] {
+  return Array.from(numbersOf(output).slice(offset, offset + length));
 }

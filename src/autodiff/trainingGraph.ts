@@ -72,10 +72,11 @@ export interface ProbeTable {
   readonly readings: readonly ProbeReading[];
 }
 
-/** Numbers in an output, from `offset` on. */
+/** Numbers in an output. */
 export interface ProbePlace {
   readonly output: ValueName;
   readonly offset: number;
+  readonly length: number;
 }
 
 export interface ProbeReading {
@@ -84,8 +85,8 @@ export interface ProbeReading {
   /** Only l2 is taken. */
   readonly isNorm: boolean;
   readonly careful: ProbePlace;
-  /** Undefined for a small value, whose careful vector is an output of both sets. */
-  readonly quick: ProbePlace | undefined;
+  /** A place for each vector. Undefined for a small value, whose careful vector is an output of both sets. */
+  readonly quick: readonly ProbePlace[] | undefined;
 }
 
 /** std is the population's; l2 = √Σx²; zeros is the fraction that is exactly 0; nonFinite counts NaN and ±∞. */

@@ -327,7 +327,10 @@ export class TrainingRun {
 }
 
 function numbersIn(fetches: ReadonlyMap<ValueName, TensorData>): ProbeNumbers {
-  return (output) => Array.from(fetches.get(output)!, Number);
+  return (output) => {
+    const numbers = fetches.get(output)!;
+    return numbers instanceof Float32Array ? numbers : Float64Array.from(numbers, Number);
+  };
 }
 
 function readCarefulProbesOf(

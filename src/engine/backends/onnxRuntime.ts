@@ -48,8 +48,12 @@ export class OnnxRuntimeBackend implements Backend {
   async create(graph: Graph, outputs: readonly ValueName[], frequency: Frequency): Promise<BackendSession> {
     const { runtime, session, lower } = this.options;
     const computed = outputs.filter((name) => valueOf(graph, name).role.kind === 'intermediate');
-    const lowered = lower === undefined || frequency === 'once' ? graph : lower(graph, computed);
-    const compiled = await runtime.InferenceSession.create(encodeModel(lowered, { outputs: computed }), {
+    const isLowered = lower !== undefined && frequency === 'often';
+    const model = encodeModel(isLowered ? lower(graph, computed) : graph, {
+      outputs: computed,
+      isReversed: isLowered,
+    });
+    const compiled = await runtime.InferenceSession.create(model, {
       ...session,
       graphOptimizationLevel: frequency === 'once' ? 'disabled' : 'all',
       logSeverityLevel: errorsOnly,

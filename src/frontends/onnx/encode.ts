@@ -20,6 +20,8 @@ export interface EncodeOptions {
   readonly outputs?: readonly ValueName[];
   /** Content of parameters and buffers that become initializers, little-endian; the others are inputs of the model. */
   readonly initializers?: ReadonlyMap<ValueName, Uint8Array>;
+  /** Lists the nodes from the last to the first, against ONNX's rule, for a runtime that orders them itself. */
+  readonly isReversed?: boolean;
   /** `GraphProto.name`. */
   readonly name?: string;
 }
@@ -69,7 +71,7 @@ export function encodeModel(given: Graph, options: EncodeOptions = {}): Uint8Arr
     opsetImport: operatorSets(nodes),
     graph: {
       name: options.name ?? 'graph',
-      node: nodes.map(nodeProto),
+      node: (options.isReversed ? [...nodes].reverse() : nodes).map(nodeProto),
       initializer,
       input,
       output: outputs.map((name) => valueInfo(valueOf(graph, name))),

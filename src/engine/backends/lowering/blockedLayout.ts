@@ -4,6 +4,7 @@ import { elementCount, sameShape } from '../../../graph/shape';
 import { blockConvolution } from './blockedConvolution';
 import { BlockedGraph } from './blockedGraph';
 import { blockWeightGradient } from './blockedWeightGradient';
+import { expandOperators } from '../../../ops/expandOperators';
 
 /**
  * The same graph with convolutions on blocks of `block` channels, which onnxruntime computes faster. What lies between them
@@ -17,7 +18,7 @@ export function toBlockedLayout(graph: Graph, block: number): Graph {
       blocked.keep(node);
     }
   }
-  return blocked.finish();
+  return expandOperators(blocked.finish());
 }
 
 function rewrite(graph: BlockedGraph, node: Node): boolean {
