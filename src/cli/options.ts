@@ -11,6 +11,8 @@ import { messageOf } from '../engine/messageOf';
 import { parseAugmentations } from '../engine/data/augmentation';
 import { absoluteSpec } from '../engine/data/absoluteSpec';
 import { dataForms } from '../engine/data/openDataset';
+import type { WeightsSettings } from '../engine/weights/loadWeights';
+import { weightEndings } from '../engine/weights/saveWeights';
 import { UsageError } from './usage';
 
 /** What all sub-commands share. */
@@ -38,6 +40,8 @@ const runOptionTypes = {
   ...modelOptionTypes,
   ...lossOptionTypes,
   engine: { type: 'string' },
+  weights: { type: 'string' },
+  'partial-weights': { type: 'boolean' },
 } as const;
 
 export function parseInspectOptions(words: readonly string[]): ModelOptions & { readonly train: boolean } {
@@ -49,6 +53,8 @@ export interface RunOptions extends ModelOptions {
   /** Absent: chosen from the shape of the output. */
   readonly loss: LossSettings | undefined;
   readonly backend: BackendName | undefined;
+  /** Weights to begin with; those of the seed where absent. */
+  readonly weights: WeightsSettings | undefined;
 }
 
 export function parseRunOptions(words: readonly string[]): RunOptions {
@@ -66,6 +72,8 @@ export interface TrainOptions extends RunOptions {
   readonly split: number | undefined;
   /** What is done to pictures; nothing where absent. */
   readonly augment: string | undefined;
+  /** Where the trained weights go; nowhere where absent. */
+  readonly save: string | undefined;
   /** 0 is never. */
   readonly probeEvery: number;
 }
@@ -79,6 +87,7 @@ export function parseTrainOptions(words: readonly string[]): TrainOptions {
     ...trainingOptionTypes,
     'no-shuffle': { type: 'boolean' },
     augment: { type: 'string' },
+    save: { type: 'string' },
     probe: { type: 'string' },
   });
   if (values.data === undefined) {
@@ -95,6 +104,7 @@ export function parseTrainOptions(words: readonly string[]): TrainOptions {
     shuffle: !(values['no-shuffle'] ?? false),
     split: values.split === undefined ? undefined : share('split', values.split),
     augment: augmentation(values.augment),
+    save: savePath(values.save),
     probeEvery: probeInterval(values.probe),
   };
 }
@@ -140,13 +150,22 @@ function modelOptions(values: ModelValues, positionals: readonly string[]): Mode
 }
 
 function runOptions(
-  values: Parameters<typeof parseLoss>[0] & { readonly engine?: string },
-): Pick<RunOptions, 'loss' | 'backend'> {
+  values: Parameters<typeof parseLoss>[0] & {
+    readonly engine?: string;
+    readonly weights?: string;
+    readonly 'partial-weights'?: boolean;
+  },
+): Pick<RunOptions, 'loss' | 'backend' | 'weights'> {
   const backend = backendNames.find((known) => known === values.engine);
   if (values.engine !== undefined && backend === undefined) {
     throw new UsageError(`--engine takes ${backendNames.join(', ')}, not '${values.engine}'.`);
   }
-  return { loss: parseLoss(values), backend };
+  const { weights: file, 'partial-weights': partial = false } = values;
+  if (partial && file === undefined) {
+    throw new UsageError('--partial-weights needs --weights FILE.');
+  }
+  const weights = file === undefined ? undefined : { file: path.resolve(file), partial };
+  return { loss: parseLoss(values), backend, weights };
 }
 
 /** `FILE[:NAME]`. A colon that is part of the path (a Windows drive) is not followed by a Python name alone. */
@@ -180,6 +199,15 @@ function parseKwargs(text: string): Record<string, unknown> {
     throw new UsageError(`--kwargs takes a JSON object such as {"depth": 56}, not ${text}.`);
   }
   return Object.fromEntries(Object.entries(value));
+}
+
+function savePath(text: string | undefined): string | undefined {
+  if (text !== undefined && !weightEndings.some((ending) => text.toLowerCase().endsWith(ending))) {
+    throw new UsageError(
+      `--save takes a file whose name ends in ${weightEndings.join(', ')}, not '${text}'.`,
+    );
+  }
+  return text === undefined ? undefined : path.resolve(text);
 }
 
 /** @throws UsageError where it is not understood. */

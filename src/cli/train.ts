@@ -12,7 +12,7 @@ import { traceModel } from './traceModel';
 export async function train(words: readonly string[]): Promise<void> {
   const options = parseTrainOptions(words);
   const model = await traceModel(options, 'training', options.batchSize);
-  const { data, steps, shuffle, split, augment, probeEvery, training } = options;
+  const { data, steps, shuffle, split, augment, save, probeEvery, training } = options;
   const evaluated =
     training.evaluateEvery === undefined
       ? undefined
@@ -54,6 +54,11 @@ export async function train(words: readonly string[]): Promise<void> {
       }
       return event.kind === 'state' && event.state === 'finished' ? true : undefined;
     });
+    if (save !== undefined) {
+      await engine.request({ kind: 'saveWeights', file: save }, (event) =>
+        event.kind === 'saved' ? true : undefined,
+      );
+    }
     return name;
   }).finally(() => progress.end());
 

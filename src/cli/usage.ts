@@ -19,6 +19,8 @@ run and train:
     cross-entropy, nll: --class-weights W,W,…  --ignore-index I  --label-smoothing E
     bce: --positive-weight P   huber: --delta D   smooth-l1: --beta B
   --engine E           native, wasm or reference
+  --weights FILE       begin with the weights of a .safetensors, .pt, .pth or .npz file
+  --partial-weights    load those that fit, where some do not
 
 train:
   --data SPEC          random, spirals, shapes, npz:FILE (arrays x and y), idx:DIR (MNIST's files),
@@ -42,6 +44,7 @@ train:
   --no-shuffle         keep the order of the data
   --split F            hold out a share of the data for validation, such as 0.1
   --augment A          pad-crop:4,flip,normalise or some of them, for pictures
+  --save FILE          save the trained weights as .safetensors, .pt or .pth
   --probe P            every, a number of steps, or off
 
 Arguments and inputs come from, in this order: these options; a comment in the file,

@@ -18,6 +18,7 @@ import type { RunRecorder } from './runRecorder';
 import type { StepRecord } from './stepRecords';
 import { allocate, type TensorData } from './tensorData';
 import type { TrainingState } from './trainingState';
+import { saveWeights } from './weights/saveWeights';
 
 export interface TrainingRunParts {
   readonly training: TrainingGraph;
@@ -133,6 +134,11 @@ export class TrainingRun {
     await session.run(this.feeds(batch), fetches);
     const statistics = readCarefulProbesOf(training, fetches);
     return this.overlay(this.step, Number(fetches.get(training.loss)![0]), statistics);
+  }
+
+  /** Saves parameters and buffers, see {@link saveWeights}. @returns how many tensors. @throws WeightsError. */
+  saveWeights(file: string): number {
+    return saveWeights(this.parts.training.graph, this.parts.state.current, file);
   }
 
   async release(): Promise<void> {

@@ -22,6 +22,8 @@ export const runSettingsSchema = v.object({
   backend: v.optional(v.picklist(backendNames)),
   /** SPEC of the design: `random`, `shapes`, `npz:FILE`, … */
   data: v.string(),
+  /** Weights to begin with, instead of those that the seed gives; `partial` loads what fits. */
+  weights: v.optional(v.object({ file: v.string(), partial: v.boolean() })),
   shuffle: v.boolean(),
   /** Share of the examples that is held out for validation; none where absent. */
   split: v.optional(v.pipe(v.number(), v.gtValue(0), v.ltValue(1))),
@@ -77,6 +79,8 @@ export const engineRequestSchema = v.variant('kind', [
   /** Exactly one training step, then paused. */
   v.object({ kind: v.literal('step') }),
   v.object({ kind: v.literal('stop') }),
+  /** Saves parameters and buffers as they are: `.safetensors`, `.pt` or `.pth`. Answered by `saved`. */
+  v.object({ kind: v.literal('saveWeights'), file: v.string() }),
 ]);
 export type EngineRequest = v.InferOutput<typeof engineRequestSchema>;
 
@@ -101,6 +105,9 @@ export const engineEventSchema = v.variant('kind', [
     milliseconds: v.number(),
   }),
   v.object({ kind: v.literal('overlay'), overlay: v.custom<Overlay>(isOverlay) }),
+  v.object({ kind: v.literal('saved'), file: v.string(), tensors: v.number() }),
+  /** Weights could not be saved; the run goes on. One sentence. */
+  v.object({ kind: v.literal('notSaved'), message: v.string() }),
   /** Something the user should know that does not end the run, such as a fallback to another backend. */
   v.object({ kind: v.literal('notice'), message: v.string() }),
   /** The run cannot go on. One sentence. */
