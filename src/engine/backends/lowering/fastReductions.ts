@@ -1,5 +1,5 @@
 import { int, intAttribute, ints } from '../../../graph/attributes';
-import { GraphBuilder } from '../../../graph/builder';
+import type { GraphBuilder } from '../../../graph/builder';
 import { type Graph, indexGraph } from '../../../graph/graph';
 import type { Attributes, Node } from '../../../graph/node';
 import { nodesFor } from '../../../graph/nodesFor';
