@@ -52,6 +52,7 @@ async function attempt(
 ): Promise<Attempt> {
   const client = new EngineClient({ enginePath: program });
   const losses = new Map<number, number>();
+  let isOver = false;
   let resumedAt: number | undefined;
   const ended = new Promise<boolean>((resolve, reject) => {
     client.onEvent((event: EngineEvent) => {
@@ -66,6 +67,7 @@ async function attempt(
       }
     });
     client.onExit(({ signal, errorOutput }) => {
+      isOver = true;
       if (signal === 'SIGKILL') {
         resolve(false);
       } else {
@@ -76,13 +78,14 @@ async function attempt(
   client.send({ kind: 'open', model, settings: { ...settings, folder }, resume });
   client.send({ kind: 'train' });
   void until.then(() => {
-    if (client.processId !== undefined) {
+    if (!isOver && client.processId !== undefined) {
       process.kill(client.processId, 'SIGKILL');
     }
   });
   try {
     return { isFinished: await ended, losses, resumedAt };
   } finally {
+    isOver = true;
     client.dispose();
   }
 }
