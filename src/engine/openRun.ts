@@ -5,7 +5,7 @@ import { foldPositions } from '../autodiff/losses/positions';
 import type { TrainingGraph } from '../autodiff/trainingGraph';
 import { encodeModel } from '../frontends/onnx/encode';
 import type { DataType } from '../graph/dataType';
-import type { Graph } from '../graph/graph';
+import { type Graph, valueOf } from '../graph/graph';
 import type { Trace } from '../graph/trace';
 import type { ValueName } from '../graph/value';
 import type { EngineEvent, RunModel, RunSettings } from '../protocol/engine';
@@ -106,6 +106,9 @@ export async function openRun(
         file: trace.file,
         fingerprint,
         settings: { ...settings, backend: backend.name },
+        batchSize:
+          trace.graph.inputs.length === 0 ? 1 : (valueOf(trace.graph, trace.graph.inputs[0]).shape[0] ?? 1),
+        started: new Date().toISOString(),
       });
     }
   } catch (error) {

@@ -97,6 +97,9 @@ export class TrainingRun {
     }
     const { step, loss, metrics, milliseconds } = record;
     this.recorder?.record(record);
+    if (record.probed && this.recorder?.wantsOverlay(step) === true) {
+      this.recorder.keepOverlay(this.overlay(step, loss));
+    }
     this.parts.emit({ kind: 'step', step, loss, metrics, milliseconds });
     this.warnOfLoss(record);
   }
@@ -105,6 +108,9 @@ export class TrainingRun {
   rest(): void {
     if (this.probed?.isSent === false) {
       this.sendOverlay();
+    }
+    if (this.probed !== undefined) {
+      this.recorder?.keepOverlay(this.overlay(this.probed.step, this.probed.loss));
     }
     this.recorder?.flush(this.step);
   }
