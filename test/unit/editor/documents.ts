@@ -57,7 +57,7 @@ export class AskedTracer implements Tracer {
 export function traced(path: string, model: string, complete = true): TraceResult {
   const graph = { nodes: [], values: new Map(), modules: new Map(), inputs: [], outputs: [] };
   return {
-    trace: { model, file: path, complete, graph },
+    trace: { model, file: path, complete, graph, inertImports: [] },
     analysis: { modules: [], residualBlocks: [], parameters: 0 },
     diagnostics: [],
     candidates: [],
