@@ -24,6 +24,9 @@ export interface TrainingSettings {
   readonly momentum: number;
   readonly weightDecay: number;
   readonly data: string;
+  /** Share that is held out for validation; absent where none is. */
+  readonly split?: number;
+  readonly augment?: string;
   /** Absent: until stopped. */
   readonly steps?: number;
   readonly seed: number;
@@ -58,13 +61,17 @@ export function readSettings(resource?: vscode.Uri): Settings {
     v.parse(v.fallback(schema, otherwise), section.get<unknown>(name));
 
   const backend = read('backend', choice(['automatic', ...backendNames] as const, 'automatic'));
+  const split = read('training.split', share);
+  const augment = read('training.augment', words('')).trim();
   const steps = read('training.steps', wholeNumber(0, 500));
   const training = {
     batchSize: read('training.batchSize', wholeNumber(1, 32)),
     learningRate: read('training.learningRate', realNumber(Infinity, 0.05)),
     momentum: read('training.momentum', realNumber(1, 0.9)),
     weightDecay: read('training.weightDecay', realNumber(Infinity, 0.0001)),
-    data: read('training.data', { must: 'a text', schema: v.string(), otherwise: 'shapes' }),
+    data: read('training.data', words('shapes')),
+    ...(split > 0 && { split }),
+    ...(augment !== '' && { augment }),
     ...(steps > 0 && { steps }),
     seed: read('training.seed', wholeNumber(0, 0)),
   };
@@ -97,6 +104,17 @@ function realNumber(most: number, otherwise: number): RunSetting<number> {
   const must =
     most === Infinity ? vscode.l10n.t('a number from 0') : vscode.l10n.t('a number from 0 to {0}', most);
   return { must, schema: v.pipe(v.number(), v.minValue(0), v.maxValue(most)), otherwise };
+}
+
+/** Of examples that are held out. */
+const share: RunSetting<number> = {
+  must: vscode.l10n.t('a number from 0 to less than 1'),
+  schema: v.pipe(v.number(), v.minValue(0), v.ltValue(1)),
+  otherwise: 0,
+};
+
+function words(otherwise: string): RunSetting<string> {
+  return { must: vscode.l10n.t('a text'), schema: v.string(), otherwise };
 }
 
 function choice<Name extends string>(names: readonly Name[], otherwise: Name): RunSetting<Name> {

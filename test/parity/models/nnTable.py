@@ -251,4 +251,6 @@ GRADIENTS = [
     module("GRU(3, 4, bidirectional=True)", "5x2x3", forward="m(x)[0]"),
     module("RNN(3, 4)", "5x2x3", forward="m(x)[1]"),
     module("TransformerEncoderLayer(4, 2, 8, 0.0, batch_first=True)", "2x3x4"),
+    module("Embedding(5, 3, padding_idx=2)", "i:2x7", forward="m(x) + 1"),
+    module("Embedding(5, 3, padding_idx=-5)", "i:2x7", forward="m(x) + 1"),
 ]  # fmt: skip

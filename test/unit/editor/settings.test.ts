@@ -50,6 +50,8 @@ describe('readSettings', () => {
     ['training.momentum', 1.5, 'a number from 0 to 1'],
     ['training.steps', [500], 'a whole number from 0'],
     ['training.seed', true, 'a whole number from 0'],
+    ['training.split', 1, 'a number from 0 to less than 1'],
+    ['training.augment', true, 'a text'],
     ['training.data', 3, 'a text'],
     ['backend', 'cuda', 'one of automatic, native, wasm, reference'],
   ])('says of %s %j what it must be', (name, value, must) => {

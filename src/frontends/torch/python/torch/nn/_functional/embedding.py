@@ -1,5 +1,6 @@
 """Rows of tables."""
 
+from _skipline import mode as trace_mode
 from _skipline import notices
 from _skipline.errors import DataDependence
 
@@ -23,7 +24,11 @@ def embedding(
 ):
     if padding_idx is not None and not -weight.size(0) <= padding_idx < weight.size(0):
         raise AssertionError("Padding_idx must be within num_embeddings")
-    return _bounded(operate("Gather", weight, input, axis=0), max_norm, norm_type)
+    rows = operate("Gather", weight, input, axis=0)
+    if padding_idx is not None and trace_mode.training and weight.requires_grad:
+        # The row of the padding is part of the output, but learns nothing.
+        rows = where((input == padding_idx % weight.size(0)).unsqueeze(-1), rows.detach(), rows)
+    return _bounded(rows, max_norm, norm_type)
 
 
 def embedding_bag(
