@@ -40,7 +40,7 @@ def _arithmetic(kind: str, operator: str, input, other) -> Tensor:
 
 
 @operation(in_place=True)
-def add(input, other, *, alpha=1, out=None):
+def add(input, other, *, alpha=1):
     if alpha != 1:
         other = mul(other, alpha)
     return _arithmetic("add", "Add", input, other)
@@ -59,7 +59,7 @@ def rsub(input, other, *, alpha=1):
 
 
 @operation("mul", "multiply", in_place=True)
-def mul(input, other, *, out=None):
+def mul(input, other):
     return _arithmetic("mul", "Mul", input, other)
 
 
@@ -207,7 +207,7 @@ def addcdiv(input, tensor1, tensor2, *, value=1):
 def unary(operator: str, *names: str, makes_float: bool = False, keeps_integers: bool = False):
     of_pairs = pairs.FUNCTIONS.get(operator)
 
-    def implementation(input, *, out=None):
+    def implementation(input):
         kind = input.dtype
         if kind.is_complex:
             if of_pairs is None:

@@ -56,19 +56,19 @@ def _floating(input: Tensor, dtype) -> Tensor:
 
 
 @operation()
-def mean(input, dim=None, keepdim=False, *, dtype=None, axis=None, out=None):
+def mean(input, dim=None, keepdim=False, *, dtype=None):
     if dtype is None and input.dtype.category < 2:
         raise RuntimeError(
             "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. "
             f"Got: {input.dtype.type_name}"
         )
-    return reduce("ReduceMean", _floating(input, dtype), axis if dim is None else dim, keepdim)
+    return reduce("ReduceMean", _floating(input, dtype), dim, keepdim)
 
 
 @operation()
-def sum(input, dim=None, keepdim=False, *, dtype=None, axis=None, out=None):
+def sum(input, dim=None, keepdim=False, *, dtype=None):
     kind = dtype or (input.dtype if input.dtype.category >= 2 else int64)
-    return reduce("ReduceSum", cast(input, kind), axis if dim is None else dim, keepdim)
+    return reduce("ReduceSum", cast(input, kind), dim, keepdim)
 
 
 def _without_nan(input: Tensor) -> Tensor:
@@ -195,8 +195,8 @@ def _correction(dim, unbiased, correction) -> tuple[object, float]:
 
 
 @operation()
-def var(input, dim=None, unbiased=None, keepdim=False, *, correction=None, axis=None):
-    dim, less = _correction(axis if dim is None else dim, unbiased, correction)
+def var(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
+    dim, less = _correction(dim, unbiased, correction)
     axes = axes_named(dim) or tuple(range(input.ndim))
     centred = sub(input, reduce("ReduceMean", input, axes, True))
     biased = reduce("ReduceMean", mul(centred, centred), axes, keepdim)
@@ -207,8 +207,8 @@ def var(input, dim=None, unbiased=None, keepdim=False, *, correction=None, axis=
 
 
 @operation()
-def std(input, dim=None, unbiased=None, keepdim=False, *, correction=None, axis=None):
-    return var(input, dim, unbiased, keepdim, correction=correction, axis=axis).sqrt()
+def std(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
+    return var(input, dim, unbiased, keepdim, correction=correction).sqrt()
 
 
 def _average(input: Tensor, dim, keepdim: bool) -> Tensor:
@@ -226,7 +226,7 @@ def std_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
 
 
 @operation()
-def norm(input, p="fro", dim=None, keepdim=False, out=None, dtype=None):
+def norm(input, p="fro", dim=None, keepdim=False, dtype=None):
     input = cast(absolute(input) if input.dtype.is_complex else input, dtype or input.dtype.to_real())
     if p in ("fro", 2, 2.0, None):
         return reduce("ReduceL2", input, dim, keepdim)
