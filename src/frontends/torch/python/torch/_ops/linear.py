@@ -287,9 +287,9 @@ _triangle_indices("triu_indices", lambda gap, offset: gap >= offset)
 @operation()
 def matrix_power(input, n):
     if n < 0:
-        raise UnsupportedOperation(
-            "Skipline cannot trace matrix_power with a negative exponent, which needs an inverse"
-        )
+        from ..linalg import inv
+
+        return matrix_power(inv(input), -n)
     result = None
     for _ in range(n):
         result = input if result is None else matmul(result, input)

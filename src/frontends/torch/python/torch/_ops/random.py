@@ -230,7 +230,7 @@ def _exponential_(self, lambd=1.0, *, generator=None):
 
 
 def _random_(self, *bounds, generator=None, **named):
-    """`random_()`, `random_(to)`, `random_(from, to)`; `from` is a word of Python and can only stand in a dictionary."""
+    """`random_()`, `random_(to)`, `random_(from, to)`. `from`, a word of Python, is named in a dictionary only."""
     _only_while_running("random_")
     *low, high = bounds or (named.get("to", 2**24),)
     low = low[0] if low else named.get("from", 0)

@@ -194,21 +194,29 @@ def _correction(dim, unbiased, correction) -> tuple[object, float]:
     return dim, int(True if unbiased is None else unbiased)
 
 
-@operation()
-def var(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
+def _centred(input: Tensor, dim, unbiased, correction) -> tuple[Tensor, tuple[int, ...], float]:
+    """The distances from the mean, the axes of it, and by how much the biased variance is too small."""
     dim, less = _correction(dim, unbiased, correction)
     axes = axes_named(dim) or tuple(range(input.ndim))
-    centred = sub(input, reduce("ReduceMean", input, axes, True))
-    biased = reduce("ReduceMean", mul(centred, centred), axes, keepdim)
     count = math.prod(input.shape[axis] for axis in axes)
-    if less == 0:
-        return biased
-    return mul(biased, count / (count - less) if count > less else math.nan)
+    factor = 1.0 if less == 0 else count / (count - less) if count > less else math.nan
+    return sub(input, reduce("ReduceMean", input, axes, True)), axes, factor
+
+
+@operation()
+def var(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
+    centred, axes, factor = _centred(input, dim, unbiased, correction)
+    biased = reduce("ReduceMean", mul(centred, centred), axes, keepdim)
+    return biased if factor == 1.0 else mul(biased, factor)
 
 
 @operation()
 def std(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
-    return var(input, dim, unbiased, keepdim, correction=correction).sqrt()
+    """The length of the distances from the mean: unlike the root of the variance it has a gradient where it is zero,
+    the one that PyTorch gives."""
+    centred, axes, factor = _centred(input, dim, unbiased, correction)
+    count = math.prod(input.shape[axis] for axis in axes)
+    return mul(reduce("ReduceL2", centred, axes, keepdim), math.sqrt(factor / count) if count else math.nan)
 
 
 def _average(input: Tensor, dim, keepdim: bool) -> Tensor:

@@ -191,12 +191,13 @@ def movedim(input, source, destination):
 
 @operation()
 def adjoint(input):
-    return transpose(input, -1, -2)
+    return transpose(input, -1, -2).conj()
 
 
 Tensor.T = property(lambda self: permuted(self, range(self.ndim)[::-1]))
-Tensor.mT = Tensor.mH = property(lambda self: transpose(self, -1, -2))
-Tensor.H = property(t)
+Tensor.mT = property(lambda self: transpose(self, -1, -2))
+Tensor.mH = property(adjoint)
+Tensor.H = property(lambda self: t(self).conj())
 
 
 @operation("expand", function=False)
