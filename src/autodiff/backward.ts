@@ -7,8 +7,8 @@ import { formatShape, sameShape } from '../graph/shape';
 import { formatSpan } from '../graph/sourceSpan';
 import { filled } from '../graph/tensor';
 import type { ValueName } from '../graph/value';
-import type { GradientRule } from '../ops/operator';
-import { findOperator } from '../ops/registry';
+import { type GradientRule, MissingGradientError } from '../ops/operator';
+import { findOperator, operatorOf } from '../ops/registry';
 
 export interface BackwardRequest {
   /** The value that is differentiated, usually a scalar loss; the gradients are those of the sum of its elements. */
@@ -49,7 +49,7 @@ export class GradientError extends Error {
 /**
  * Adds the nodes of reverse-mode differentiation (Griewank & Walther 2008, chapter 3) to `builder`, which continues
  * `graph`. Each added node has the origin of the node that it differentiates, with the stage `backward`.
- * @throws GradientError where a node on the way has no gradient rule.
+ * @throws GradientError where a node on the way has no gradient rule, or its rule does not know the gradient that is needed.
  */
 export function addBackward(
   builder: GraphBuilder,
@@ -86,9 +86,9 @@ export function addBackward(
     }
     builder.origin = { ...node.origin, stage: 'backward' };
     const outputGradients = node.outputs.map((output) => (output === '' ? undefined : accumulate(output)));
-    const thunks = rule({ node, builder, outputGradients });
+    const thunks = placed(node, () => rule({ node, builder, outputGradients, operatorOf }));
     node.inputs.forEach((value, input) => {
-      const gradient = sensitive.has(value) ? thunks[input]?.() : undefined;
+      const gradient = sensitive.has(value) ? placed(node, () => thunks[input]?.()) : undefined;
       if (gradient === undefined) {
         return;
       }
@@ -178,6 +178,17 @@ function gradientRule(node: Node): GradientRule | undefined {
     );
   }
   return typeof gradient === 'string' ? undefined : gradient;
+}
+
+/** Says of a gradient that a rule does not know where the node comes from. */
+function placed<Result>(node: Node, differentiate: () => Result): Result {
+  try {
+    return differentiate();
+  } catch (error) {
+    throw error instanceof MissingGradientError
+      ? new GradientError(error.message.replace(/\.$/, `${place(node)}.`), node)
+      : error;
+  }
 }
 
 /** A function of the user's program by its own name, an operator by ONNX's. */

@@ -1,12 +1,11 @@
 import { type Backward, addBackward, addSum, contributionsThrough, dependents } from './backward';
-import { addCast } from './cast';
-import { chooseLoss, firstOutput, losses } from './losses/losses';
-import { optimizerOf } from './optimizers/optimizers';
+import { chooseLoss, firstOutput, lossOf } from './losses/losses';
+import { addParameterUpdates, type LearntParameter } from './parameterUpdates';
 import { type Probe, addProbes } from './probes';
 import { withRandomInputs } from './randomInputs';
 import type { MergeSides, StateUpdate, TrainingGraph, TrainingGraphOptions } from './trainingGraph';
 import type { GraphBuilder } from '../graph/builder';
-import { type DataType, isFloatingPoint } from '../graph/dataType';
+import { isFloatingPoint } from '../graph/dataType';
 import { type Graph, indexGraph, valueOf } from '../graph/graph';
 import type { ModulePath } from '../graph/module';
 import type { Origin } from '../graph/node';
@@ -19,7 +18,7 @@ export { chooseLoss };
 /**
  * Continues a model's graph with loss, backward pass, optimizer and probes.
  *
- * The model's random numbers become inputs. The loss is taken of the first output; the target is a new input `target`, η a new scalar input `learningRate`.
+ * The model's random numbers become inputs. The loss is taken of the first output; the target is a new input `target`.
  * Outputs of the result: loss, predictions, next state, probe table, and without an optimizer the gradient of every
  * trainable parameter. Nodes that none of them needs are left out.
  * @throws LossError where the output does not fit the loss, GradientError where an operator has no gradient.
@@ -31,7 +30,7 @@ export function buildTrainingGraph(model: Graph, options: TrainingGraphOptions):
 
   builder.origin = originOf('loss');
   const prediction = firstOutput(graph);
-  const lossRule = losses[options.loss];
+  const lossRule = lossOf(options.loss);
   const targetType = lossRule.targetType(valueOf(graph, prediction));
   const target = builder.addInput('target', targetType);
   const loss = lossRule.add(builder, prediction, target);
@@ -52,13 +51,13 @@ export function buildTrainingGraph(model: Graph, options: TrainingGraphOptions):
       ...merges.map(({ fork }) => fork),
     ],
   });
-  const parameterGradients = new Map<string, ValueName>();
-  for (const { name, role } of parameters) {
+  const learntParameters = parameters.flatMap(({ name, role }): LearntParameter[] => {
     const gradient = backward.gradients.get(name);
-    if (gradient !== undefined && role.kind === 'parameter') {
-      parameterGradients.set(role.path, gradient);
-    }
-  }
+    return gradient !== undefined && role.kind === 'parameter'
+      ? [{ path: role.path, parameter: name, gradient }]
+      : [];
+  });
+  const parameterGradients = new Map(learntParameters.map(({ path, gradient }) => [path, gradient]));
 
   let probes: TrainingGraph['probes'];
   if (options.probes) {
@@ -75,58 +74,42 @@ export function buildTrainingGraph(model: Graph, options: TrainingGraphOptions):
 
   builder.origin = originOf('optimizer');
   const updated = new Map<ValueName, StateUpdate>();
-  const slots: StateUpdate[] = [];
-  let learningRate: ValueName | undefined;
-  if (options.optimizer) {
-    const optimizer = optimizerOf(options.optimizer);
-    learningRate = builder.addInput('learningRate', { type: 'float32', shape: [] });
-    const rates = new Map<DataType, ValueName>([['float32', learningRate]]);
-    for (const { name, type, role } of parameters) {
-      const gradient = backward.gradients.get(name);
-      if (gradient === undefined || role.kind !== 'parameter') {
-        continue;
-      }
-      const rate = rates.get(type) ?? addCast(builder, learningRate, type);
-      rates.set(type, rate);
-      const updates = optimizer.addUpdate(builder, {
-        path: role.path,
-        parameter: name,
-        gradient,
-        learningRate: rate,
-      });
-      for (const update of updates) {
-        if (update.current === name) {
-          updated.set(name, update);
-        } else {
-          slots.push(update);
-        }
-      }
+  const { updates, inputs } = options.update
+    ? addParameterUpdates(builder, learntParameters, options.update)
+    : { updates: [], inputs: [] };
+  const slots = updates.filter(({ kind }) => kind !== 'parameter');
+  const slotNames = new Set(slots.map(({ current }) => current));
+  for (const update of updates) {
+    if (update.kind === 'parameter') {
+      updated.set(update.current, update);
     }
   }
+  const isAccumulating = (options.update?.accumulate ?? 1) > 1;
   const written = new Set<ValueName>();
   for (const [buffer, content] of graph.bufferUpdates) {
     // A step writes each value to one array, so content that no node makes or that two buffers take gets a node of its own.
     const isOwn = valueOf(graph, content).role.kind === 'intermediate' && !written.has(content);
     const next = isOwn ? content : builder.add('Identity', [content]);
     written.add(next);
-    updated.set(buffer, stateUpdate(valueOf(graph, buffer), next));
+    const update = stateUpdate(valueOf(graph, buffer), next);
+    updated.set(buffer, isAccumulating ? { ...update, partial: next } : update);
   }
 
   const outputs = new Set([
     loss,
     ...graph.outputs,
-    ...[...updated.values(), ...slots].map(({ next }) => next!),
+    ...[...updated.values(), ...slots].flatMap(({ next, partial }) => [next!, ...(partial ? [partial] : [])]),
   ]);
   if (probes) {
     outputs.add(probes.value);
   }
-  if (!options.optimizer) {
+  if (!options.update) {
     parameterGradients.forEach((gradient) => outputs.add(gradient));
   }
   const whole = prune(builder.finish([...outputs]));
   const state = [...whole.values.values()]
     .filter(({ role }) => role.kind === 'parameter' || role.kind === 'buffer')
-    .filter(({ name }) => !slots.some(({ current }) => current === name))
+    .filter(({ name }) => !slotNames.has(name))
     .map((value) => updated.get(value.name) ?? stateUpdate(value, undefined));
   return {
     graph: whole,
@@ -134,7 +117,7 @@ export function buildTrainingGraph(model: Graph, options: TrainingGraphOptions):
     predictions: graph.outputs,
     target: { name: target, ...targetType },
     randomInputs,
-    learningRate,
+    stepInputs: inputs,
     state: [...state, ...slots],
     parameterGradients,
     probes,

@@ -4,6 +4,7 @@ import { elementCount } from '../graph/shape';
 import { filled, int64s, tensor } from '../graph/tensor';
 import type { ValueName } from '../graph/value';
 import { addCast } from './cast';
+import { rowsOf } from './rows';
 import type { ProbeRow, ProbeTable } from './trainingGraph';
 
 /** A row of the table and the value that it is a statistic of. */
@@ -94,23 +95,6 @@ function addHypotenuse(builder: GraphBuilder, a: ValueName, b: ValueName): Value
 
 /** What {@link addSums} gives: `squares` = Σ((x − mean)/deviation)² with `deviation` = max |x − mean|. */
 const sumNames = ['mean', 'deviation', 'squares', 'min', 'max', 'nonZero', 'nonFinite'] as const;
-
-/**
- * onnxruntime adds up a row in few running sums, whose error grows with its length: 2·10⁻⁴ over 1.6 million squares,
- * 10⁻⁷ over rows of this length whose sums are then added. Several rows are also spread over its threads.
- */
-const longestRow = 4096;
-
-/** The fewest rows of equal length that are not too long; one where the count has no such divisor nearby. */
-function rowsOf(count: number): number {
-  const fewest = Math.ceil(count / longestRow);
-  for (let rows = fewest; rows <= 16 * fewest; rows++) {
-    if (count % rows === 0) {
-      return rows;
-    }
-  }
-  return 1;
-}
 
 /** [7]: the reductions of one value, named by `sumNames`. */
 function addSums(builder: GraphBuilder, value: ValueName): ValueName {

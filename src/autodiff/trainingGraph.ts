@@ -1,4 +1,6 @@
 import type { RandomInput } from '../graph/draw';
+import type { LossSettings, TargetType } from './losses/loss';
+import type { StepInput, UpdateSettings } from './parameterUpdates';
 import type { Graph } from '../graph/graph';
 import type { ModulePath } from '../graph/module';
 import type { NodeName } from '../graph/node';
@@ -6,22 +8,10 @@ import type { Shape } from '../graph/shape';
 import type { DataType } from '../graph/dataType';
 import type { ValueName } from '../graph/value';
 
-export type LossName = 'crossEntropy' | 'meanSquaredError';
-
-/** SGD as `torch.optim.SGD`: v ← μv + (g + λθ), θ ← θ − ηv (Nesterov: θ − η(g + λθ + μv)). */
-export interface SgdSettings {
-  readonly name: 'sgd';
-  readonly momentum: number;
-  readonly weightDecay: number;
-  readonly nesterov: boolean;
-}
-/** Settings that are compiled into the graph. The learning rate is an input, so that a schedule can change it. */
-export type OptimizerSettings = SgdSettings;
-
 export interface TrainingGraphOptions {
-  readonly loss: LossName;
-  /** No optimizer: one forward and backward pass whose parameter gradients are probed. */
-  readonly optimizer?: OptimizerSettings;
+  readonly loss: LossSettings;
+  /** Absent: one forward and backward pass whose parameter gradients are outputs. */
+  readonly update?: UpdateSettings;
   readonly probes: boolean;
   /** Merges whose two sides are probed separately at the fork. */
   readonly merges: readonly MergeSides[];
@@ -45,11 +35,11 @@ export interface TrainingGraph {
   /** The model's own outputs. */
   readonly predictions: readonly ValueName[];
   /** Input that takes the labels (int64 [N]) or the values to regress on. */
-  readonly target: { readonly name: ValueName; readonly type: DataType; readonly shape: Shape };
+  readonly target: TargetType & { readonly name: ValueName };
   /** Inputs that take new random numbers in every run, in the order in which the model draws them. */
   readonly randomInputs: readonly RandomInput[];
-  /** Scalar float32 input η; absent without an optimizer. */
-  readonly learningRate?: ValueName;
+  /** Scalar float32 inputs that depend on the step and its learning rate; none without an optimizer. */
+  readonly stepInputs: readonly StepInput[];
   /** State that a step replaces: read from `current`, written to `next`. Parameters, buffers, optimizer slots. */
   readonly state: readonly StateUpdate[];
   /** Gradient of every trainable parameter that the loss depends on, by state-dict path. */
@@ -58,12 +48,14 @@ export interface TrainingGraph {
 }
 
 export interface StateUpdate {
-  readonly kind: 'parameter' | 'buffer' | 'optimizer';
-  /** State-dict path; for optimizer slots `momentum/conv1.weight` and the like. */
+  readonly kind: 'parameter' | 'buffer' | 'optimizer' | 'average';
+  /** State-dict path; for optimizer slots `momentum/conv1.weight` and the like, for moving averages `ema/conv1.weight`. */
   readonly path: string;
   readonly current: ValueName;
   /** Undefined for state that this graph reads but does not change. */
   readonly next: ValueName | undefined;
+  /** What a pass writes that only accumulates gradients; undefined where that leaves it as it is. */
+  readonly partial?: ValueName;
   readonly type: DataType;
   readonly shape: Shape;
 }

@@ -38,7 +38,7 @@ export class EngineRun {
           if (event.kind === 'notice') {
             process.stderr.write(`${event.message}\n`);
           }
-          if (event.kind === 'error') {
+          if (event.kind === 'error' || event.kind === 'notSaved') {
             end();
             reject(new ModelError(event.message));
             return;
@@ -72,16 +72,22 @@ export class EngineRun {
   }
 }
 
-export function runModel({ trace, analysis }: TracedModel): RunModel {
-  return { trace, merges: analysis.residualBlocks };
+/** @param evaluated the same model in evaluation mode, where held-out data are to be evaluated. */
+export function runModel({ trace, analysis }: TracedModel, evaluated?: TracedModel): RunModel {
+  return {
+    trace,
+    merges: analysis.residualBlocks,
+    ...(evaluated && { evaluation: evaluated.trace }),
+  };
 }
 
 /** Settings of a single pass; `train` fills in what it knows better. */
-export function baseSettings({ seed, loss, backend }: RunOptions): RunSettings {
+export function baseSettings({ seed, loss, backend, weights }: RunOptions): RunSettings {
   return {
     seed,
     loss,
     backend,
+    weights,
     data: 'random',
     shuffle: false,
     optimizer: { name: 'sgd', momentum: 0, weightDecay: 0, nesterov: false },

@@ -3,6 +3,16 @@ import { parseArgs } from 'node:util';
 import { dataTypes } from '../graph/dataType';
 import { backendNames, type BackendName } from '../protocol/engine';
 import type { InputSpec } from '../protocol/tracer';
+import type { LossSettings } from '../autodiff/losses/loss';
+import { lossOptionTypes, parseLoss } from './lossOptions';
+import { number, share, wholeNumber } from './numbers';
+import { parseTraining, trainingOptionTypes, type TrainingOptions } from './trainingOptions';
+import { messageOf } from '../engine/messageOf';
+import { parseAugmentations } from '../engine/data/augmentation';
+import { absoluteSpec } from '../engine/data/absoluteSpec';
+import { dataForms } from '../engine/data/openDataset';
+import type { WeightsSettings } from '../engine/weights/loadWeights';
+import { weightEndings } from '../engine/weights/saveWeights';
 import { UsageError } from './usage';
 
 /** What all sub-commands share. */
@@ -28,8 +38,10 @@ const modelOptionTypes = {
 
 const runOptionTypes = {
   ...modelOptionTypes,
-  loss: { type: 'string' },
+  ...lossOptionTypes,
   engine: { type: 'string' },
+  weights: { type: 'string' },
+  'partial-weights': { type: 'boolean' },
 } as const;
 
 export function parseInspectOptions(words: readonly string[]): ModelOptions & { readonly train: boolean } {
@@ -38,8 +50,11 @@ export function parseInspectOptions(words: readonly string[]): ModelOptions & { 
 }
 
 export interface RunOptions extends ModelOptions {
-  readonly loss: 'crossEntropy' | 'meanSquaredError' | undefined;
+  /** Absent: chosen from the shape of the output. */
+  readonly loss: LossSettings | undefined;
   readonly backend: BackendName | undefined;
+  /** Weights to begin with; those of the seed where absent. */
+  readonly weights: WeightsSettings | undefined;
 }
 
 export function parseRunOptions(words: readonly string[]): RunOptions {
@@ -48,16 +63,17 @@ export function parseRunOptions(words: readonly string[]): RunOptions {
 }
 
 export interface TrainOptions extends RunOptions {
+  readonly training: TrainingOptions;
   readonly data: string;
   readonly steps: number;
   readonly batchSize: number;
-  readonly learningRate: number;
-  readonly momentum: number;
-  readonly weightDecay: number;
-  readonly nesterov: boolean;
   readonly shuffle: boolean;
   /** Share of the examples that is held out; none where absent. */
   readonly split: number | undefined;
+  /** What is done to pictures; nothing where absent. */
+  readonly augment: string | undefined;
+  /** Where the trained weights go; nowhere where absent. */
+  readonly save: string | undefined;
   /** 0 is never. */
   readonly probeEvery: number;
 }
@@ -68,37 +84,27 @@ export function parseTrainOptions(words: readonly string[]): TrainOptions {
     data: { type: 'string' },
     steps: { type: 'string' },
     'batch-size': { type: 'string' },
-    optimizer: { type: 'string' },
-    lr: { type: 'string' },
-    momentum: { type: 'string' },
-    'weight-decay': { type: 'string' },
-    nesterov: { type: 'boolean' },
+    ...trainingOptionTypes,
     'no-shuffle': { type: 'boolean' },
-    split: { type: 'string' },
+    augment: { type: 'string' },
+    save: { type: 'string' },
     probe: { type: 'string' },
   });
   if (values.data === undefined) {
-    throw new UsageError('train needs --data: random, shapes or npz:FILE.');
+    throw new UsageError(`train needs --data: ${dataForms.join(', ')}.`);
   }
-  if (values.optimizer !== undefined && values.optimizer !== 'sgd') {
-    throw new UsageError(`--optimizer takes sgd, not '${values.optimizer}'.`);
-  }
-  const momentum = number('momentum', values.momentum, 0);
-  if (values.nesterov && momentum === 0) {
-    throw new UsageError('--nesterov needs --momentum above 0, as in PyTorch.');
-  }
+  const steps = wholeNumber('steps', values.steps, 100, 1);
   return {
     ...modelOptions(values, positionals),
     ...runOptions(values),
-    data: values.data,
-    steps: wholeNumber('steps', values.steps, 100, 1),
+    data: absoluteSpec(values.data, process.cwd()),
+    steps,
+    training: parseTraining(values, steps),
     batchSize: wholeNumber('batch-size', values['batch-size'], 32, 1),
-    learningRate: number('lr', values.lr, 0.1),
-    momentum,
-    weightDecay: number('weight-decay', values['weight-decay'], 0),
-    nesterov: values.nesterov ?? false,
     shuffle: !(values['no-shuffle'] ?? false),
     split: values.split === undefined ? undefined : share('split', values.split),
+    augment: augmentation(values.augment),
+    save: savePath(values.save),
     probeEvery: probeInterval(values.probe),
   };
 }
@@ -143,28 +149,23 @@ function modelOptions(values: ModelValues, positionals: readonly string[]): Mode
   };
 }
 
-function runOptions(values: {
-  readonly loss?: string;
-  readonly engine?: string;
-}): Pick<RunOptions, 'loss' | 'backend'> {
+function runOptions(
+  values: Parameters<typeof parseLoss>[0] & {
+    readonly engine?: string;
+    readonly weights?: string;
+    readonly 'partial-weights'?: boolean;
+  },
+): Pick<RunOptions, 'loss' | 'backend' | 'weights'> {
   const backend = backendNames.find((known) => known === values.engine);
   if (values.engine !== undefined && backend === undefined) {
     throw new UsageError(`--engine takes ${backendNames.join(', ')}, not '${values.engine}'.`);
   }
-  return { loss: parseLoss(values.loss), backend };
-}
-
-function parseLoss(text: string | undefined): RunOptions['loss'] {
-  switch (text) {
-    case undefined:
-      return undefined;
-    case 'cross-entropy':
-      return 'crossEntropy';
-    case 'mse':
-      return 'meanSquaredError';
-    default:
-      throw new UsageError(`--loss takes cross-entropy or mse, not '${text}'.`);
+  const { weights: file, 'partial-weights': partial = false } = values;
+  if (partial && file === undefined) {
+    throw new UsageError('--partial-weights needs --weights FILE.');
   }
+  const weights = file === undefined ? undefined : { file: path.resolve(file), partial };
+  return { loss: parseLoss(values), backend, weights };
 }
 
 /** `FILE[:NAME]`. A colon that is part of the path (a Windows drive) is not followed by a Python name alone. */
@@ -200,28 +201,26 @@ function parseKwargs(text: string): Record<string, unknown> {
   return Object.fromEntries(Object.entries(value));
 }
 
-function number(option: string, text: string | undefined, otherwise: number): number {
-  const value = text === undefined ? otherwise : Number(text);
-  if (!Number.isFinite(value) || value < 0 || text?.trim() === '') {
-    throw new UsageError(`--${option} takes a number from 0, not '${text}'.`);
+function savePath(text: string | undefined): string | undefined {
+  if (text !== undefined && !weightEndings.some((ending) => text.toLowerCase().endsWith(ending))) {
+    throw new UsageError(
+      `--save takes a file whose name ends in ${weightEndings.join(', ')}, not '${text}'.`,
+    );
   }
-  return value;
+  return text === undefined ? undefined : path.resolve(text);
 }
 
-function share(option: string, text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && value < 1)) {
-    throw new UsageError(`--${option} takes a number between 0 and 1, not '${text}'.`);
+/** @throws UsageError where it is not understood. */
+function augmentation(text: string | undefined): string | undefined {
+  if (text === undefined) {
+    return undefined;
   }
-  return value;
-}
-
-function wholeNumber(option: string, text: string | undefined, otherwise: number, least: number): number {
-  const value = text === undefined ? otherwise : Number(text);
-  if (!Number.isSafeInteger(value) || value < least || text?.trim() === '') {
-    throw new UsageError(`--${option} takes a whole number from ${least}, not '${text}'.`);
+  try {
+    parseAugmentations(text);
+  } catch (error) {
+    throw new UsageError(messageOf(error));
   }
-  return value;
+  return text;
 }
 
 function probeInterval(text: string | undefined): number {

@@ -12,7 +12,11 @@ import { traceModel } from './traceModel';
 export async function train(words: readonly string[]): Promise<void> {
   const options = parseTrainOptions(words);
   const model = await traceModel(options, 'training', options.batchSize);
-  const { data, steps, learningRate, shuffle, split, probeEvery, momentum, weightDecay, nesterov } = options;
+  const { data, steps, shuffle, split, augment, save, probeEvery, training } = options;
+  const evaluated =
+    training.evaluateEvery === undefined
+      ? undefined
+      : await traceModel({ ...options, inputs: model.inputs }, 'evaluation', options.batchSize);
   const progress = new ProgressLine(process.stderr);
   const losses: number[] = [];
   let latest: Overlay | undefined;
@@ -24,22 +28,22 @@ export async function train(words: readonly string[]): Promise<void> {
       const modules = latest?.step === step ? { modules: latest.modules, merges: latest.merges } : {};
       process.stdout.write(JSON.stringify({ step, loss, metrics, ms, ...modules }) + '\n');
     } else if (!progress.isShown || !process.stdout.isTTY) {
-      process.stdout.write(`step ${step}  loss ${loss.toPrecision(7)}\n`);
+      process.stdout.write(`step ${step}  loss ${loss.toPrecision(7)}${validationText(metrics)}\n`);
     }
     progress.show(step / steps, `step ${step} of ${steps}  loss ${loss.toPrecision(5)}  ${ms.toFixed(0)} ms`);
   };
 
   const started = performance.now();
   const backend = await withEngine(async (engine) => {
-    const name = await engine.open(runModel(model), {
+    const name = await engine.open(runModel(model, evaluated), {
       ...baseSettings(options),
       data,
       steps,
-      learningRate,
+      ...training,
       shuffle,
       split,
+      augment,
       probeEvery,
-      optimizer: { name: 'sgd', momentum, weightDecay, nesterov },
     });
     await engine.request({ kind: 'train' }, (event) => {
       if (event.kind === 'overlay') {
@@ -50,6 +54,11 @@ export async function train(words: readonly string[]): Promise<void> {
       }
       return event.kind === 'state' && event.state === 'finished' ? true : undefined;
     });
+    if (save !== undefined) {
+      await engine.request({ kind: 'saveWeights', file: save }, (event) =>
+        event.kind === 'saved' ? true : undefined,
+      );
+    }
     return name;
   }).finally(() => progress.end());
 
@@ -66,4 +75,12 @@ export async function train(words: readonly string[]): Promise<void> {
       ? JSON.stringify({ summary }) + '\n'
       : `${summary.steps} steps in ${summary.seconds.toFixed(1)} s (${backend}): loss ${String(summary.firstLoss)} → ${String(summary.lastLoss)}\n`,
   );
+}
+
+/** What is known of held-out data after a step: `  validationLoss 0.51  validationAccuracy 0.84`. */
+function validationText(metrics: Readonly<Record<string, number>>): string {
+  return Object.entries(metrics)
+    .filter(([name]) => name.startsWith('validation'))
+    .map(([name, value]) => `  ${name} ${value.toPrecision(4)}`)
+    .join('');
 }

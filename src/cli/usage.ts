@@ -14,15 +14,37 @@ MODEL is FILE[:NAME]; NAME is a class, a factory function or an instance of the 
   --json               one JSON document on stdout
 
 run and train:
-  --loss L             cross-entropy or mse
+  --loss L             cross-entropy, nll, bce, mse, l1, huber, smooth-l1 or kl; chosen by the
+                       shape of the output where left out
+    cross-entropy, nll: --class-weights W,W,…  --ignore-index I  --label-smoothing E
+    bce: --positive-weight P   huber: --delta D   smooth-l1: --beta B
   --engine E           native, wasm or reference
+  --weights FILE       begin with the weights of a .safetensors, .pt, .pth or .npz file
+  --partial-weights    load those that fit, where some do not
 
 train:
-  --data SPEC          random, shapes, npz:FILE
+  --data SPEC          random, spirals, shapes, npz:FILE (arrays x and y), idx:DIR (MNIST's files),
+                       cifar10:DIR, images:DIR (a folder per class), csv:FILE#target,
+                       chars:FILE (next character)
   --steps N            100 where left out
   --batch-size B       32 where left out
-  --optimizer sgd --lr X --momentum M --weight-decay D --nesterov
+  --optimizer O        sgd, adam, adamw, rmsprop, adagrad or lion; sgd where left out
+    --lr X  --weight-decay D
+    sgd: --momentum M --nesterov           adam, adamw, lion: --betas B,B
+    rmsprop: --momentum M --alpha A --centered   adagrad: --lr-decay D
+    all but sgd and lion: --epsilon E
+  --schedule S         constant, step, multistep, cosine, linear or one-cycle
+    --warmup N           steps in which the learning rate rises to X
+    step: --step-size N --gamma G          multistep: --milestones N,N,… --gamma G
+    cosine: --min-lr X                     one-cycle: --rise F
+  --clip-norm X        or --clip-value X: keep gradients small
+  --accumulate K       average the gradients of K batches in a step
+  --ema D              keep a moving average of the parameters, which is then evaluated
+  --evaluate-every K   evaluate the share that --split holds out
   --no-shuffle         keep the order of the data
+  --split F            hold out a share of the data for validation, such as 0.1
+  --augment A          pad-crop:4,flip,normalise or some of them, for pictures
+  --save FILE          save the trained weights as .safetensors, .pt or .pth
   --probe P            every, a number of steps, or off
 
 Arguments and inputs come from, in this order: these options; a comment in the file,

@@ -18,6 +18,9 @@ export interface TrainingSettings {
   readonly momentum: number;
   readonly weightDecay: number;
   readonly data: string;
+  /** Share that is held out for validation; absent where none is. */
+  readonly split?: number;
+  readonly augment?: string;
   /** Absent: until stopped. */
   readonly steps?: number;
   readonly seed: number;
@@ -27,6 +30,8 @@ export function readSettings(resource?: vscode.Uri): Settings {
   const section = vscode.workspace.getConfiguration('skipline', resource);
   const get = <T>(name: string, otherwise: T): T => section.get<T>(name) ?? otherwise;
   const backend = backendNames.find((name) => name === get<string>('backend', 'automatic'));
+  const split = get('training.split', 0);
+  const augment = get('training.augment', '').trim();
   const steps = wholeNumber(get('training.steps', 500), 0);
   return {
     pythonPath: get<string[]>('pythonPath', []),
@@ -40,6 +45,8 @@ export function readSettings(resource?: vscode.Uri): Settings {
       momentum: get('training.momentum', 0.9),
       weightDecay: get('training.weightDecay', 0.0001),
       data: get('training.data', 'shapes'),
+      ...(split > 0 && split < 1 && { split }),
+      ...(augment !== '' && { augment }),
       ...(steps > 0 && { steps }),
       seed: wholeNumber(get('training.seed', 0), 0),
     },

@@ -20,7 +20,11 @@ export class Engine {
   private run: TrainingRun | undefined;
   private backend: BackendName | undefined;
 
-  constructor(private readonly emit: (event: EngineEvent) => void) {}
+  constructor(
+    private readonly emit: (event: EngineEvent) => void,
+    /** Program of the thread that prepares batches; they are prepared between the steps without it. */
+    private readonly loaderProgram?: string,
+  ) {}
 
   /** Takes a message from the client. Everything that goes wrong comes back as an `error` event. */
   receive(message: unknown): void {
@@ -67,6 +71,9 @@ export class Engine {
       case 'stop':
         this.rest(this.opened(), 'finished');
         return;
+      case 'saveWeights':
+        this.saveWeights(this.opened(), request.file);
+        return;
     }
   }
 
@@ -75,7 +82,7 @@ export class Engine {
     this.run = undefined;
     this.backend = undefined;
     this.emitState('preparing');
-    const { run, backend } = await openRun(model, settings, resume, this.emit);
+    const { run, backend } = await openRun(model, settings, resume, this.emit, this.loaderProgram);
     this.run = run;
     this.backend = backend;
     this.emitState('ready');
@@ -91,6 +98,8 @@ export class Engine {
         this.waiting.shift();
         if (next.kind === 'runOnce') {
           await this.runOnce(run);
+        } else if (next.kind === 'saveWeights') {
+          this.saveWeights(run, next.file);
         }
       }
       // Any other request ends the training, and says itself what comes then.
@@ -113,6 +122,15 @@ export class Engine {
     this.emit({ kind: 'overlay', overlay: await run.pass() });
   }
 
+  /** A file that cannot be written is no reason to end the run. */
+  private saveWeights(run: TrainingRun, file: string): void {
+    try {
+      this.emit({ kind: 'saved', file, tensors: run.saveWeights(file) });
+    } catch (error) {
+      this.emit({ kind: 'notSaved', message: messageOf(error) });
+    }
+  }
+
   private rest(run: TrainingRun, state: RunState): void {
     run.rest();
     this.emitState(state);
@@ -132,7 +150,7 @@ export class Engine {
 
 /** Whether training goes on after the request. */
 function isHarmless(request: EngineRequest | undefined): request is EngineRequest {
-  return request?.kind === 'train' || request?.kind === 'runOnce';
+  return request?.kind === 'train' || request?.kind === 'runOnce' || request?.kind === 'saveWeights';
 }
 
 /** Lets the process receive what has been sent to it. */

@@ -74,3 +74,12 @@ function float16Value(bits: number): number {
   }
   return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25));
 }
+
+/** Sets an element; a number goes into int64 as well. */
+export function writeElement(target: TensorData, index: number, value: number): void {
+  if (target instanceof BigInt64Array) {
+    target[index] = BigInt(value);
+  } else {
+    target[index] = value;
+  }
+}

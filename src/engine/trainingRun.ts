@@ -1,3 +1,6 @@
+import type { TargetContent } from '../autodiff/losses/loss';
+import type { Schedule } from '../autodiff/schedules/schedule';
+import { scheduleOf } from '../autodiff/schedules/schedules';
 import type { TrainingGraph } from '../autodiff/trainingGraph';
 import { elementCount } from '../graph/shape';
 import { valueOf } from '../graph/graph';
@@ -6,13 +9,15 @@ import type { EngineEvent, RunSettings } from '../protocol/engine';
 import type { Overlay } from '../protocol/overlay';
 import type { Backend, BackendSession } from './backends/backend';
 import type { Batch, Dataset } from './data/batch';
-import { accuracy } from './metrics';
+import type { Evaluation } from './evaluation';
+import { addScores, noScore, type Score, scoreOf } from './metrics';
 import { buildOverlay } from './overlay';
 import type { RandomInputs } from './randomInputs';
 import type { RunRecorder } from './runRecorder';
 import type { StepRecord } from './stepRecords';
 import { allocate, type TensorData } from './tensorData';
 import type { TrainingState } from './trainingState';
+import { saveWeights } from './weights/saveWeights';
 
 export interface TrainingRunParts {
   readonly training: TrainingGraph;
@@ -21,12 +26,14 @@ export interface TrainingRunParts {
   readonly random: RandomInputs;
   readonly data: Dataset;
   readonly merges: readonly { readonly path: string; readonly kind: string }[];
+  /** On held-out data, where there are any. */
+  readonly evaluation?: Evaluation;
   readonly settings: RunSettings;
   readonly emit: (event: EngineEvent) => void;
 }
 
-/** What a compiled graph is for: a plain step, one with probes, or a pass that changes nothing. */
-type Purpose = 'step' | 'probedStep' | 'pass';
+/** What a compiled graph is for: a plain step, one with probes, a batch before the last of a step, or a pass that changes nothing. */
+type Purpose = 'step' | 'probedStep' | 'partial' | 'pass';
 
 /** The steps of a run on a backend: batches in, state forward, losses and statistics out. */
 export class TrainingRun {
@@ -38,14 +45,16 @@ export class TrainingRun {
   private readonly sessions = new Map<Purpose, BackendSession>();
   /** Arrays that every step writes anew, by the name of the value. */
   private readonly results = new Map<ValueName, TensorData>();
-  private readonly learningRate: TensorData;
+  private readonly schedule: Schedule;
+  private readonly content: TargetContent;
   private probed: { readonly step: number; readonly loss: number; readonly isSent: boolean } | undefined;
   private overlayTime = -Infinity;
   private hasWarnedOfLoss = false;
 
   constructor(private readonly parts: TrainingRunParts) {
-    this.learningRate = allocate(parts.backend.storageType('float32'), 1);
-    this.learningRate[0] = parts.settings.learningRate;
+    const { learningRate: base, schedule = { name: 'constant' }, warmUpSteps = 0, steps } = parts.settings;
+    this.schedule = scheduleOf(schedule, { base, steps, warmUpSteps });
+    this.content = parts.training.target.content;
   }
 
   get isFinished(): boolean {
@@ -56,7 +65,8 @@ export class TrainingRun {
   /** One training step: its record is kept, its overlay and its event sent. */
   async trainStep(): Promise<void> {
     const { probeEvery } = this.parts.settings;
-    const record = await this.advance(probeEvery > 0 && this.step % probeEvery === 0);
+    const advanced = await this.advance(probeEvery > 0 && this.step % probeEvery === 0);
+    const record = { ...advanced, metrics: { ...advanced.metrics, ...(await this.evaluate()) } };
     if (record.probed) {
       this.probed = { step: record.step, loss: record.loss, isSent: false };
       if (performance.now() - this.overlayTime >= this.overlayInterval) {
@@ -105,32 +115,59 @@ export class TrainingRun {
     return this.overlay(this.step, Number(fetches.get(training.loss)![0]));
   }
 
+  /** Saves parameters and buffers, see {@link saveWeights}. @returns how many tensors. @throws WeightsError. */
+  saveWeights(file: string): number {
+    return saveWeights(this.parts.training.graph, this.parts.state.current, file);
+  }
+
   async release(): Promise<void> {
     for (const session of this.sessions.values()) {
       await session.release();
     }
     this.sessions.clear();
+    await this.parts.evaluation?.release();
     await this.parts.data.release();
   }
 
   private async advance(probed: boolean): Promise<StepRecord> {
-    const { training, state, random, data } = this.parts;
-    const purpose = probed ? 'probedStep' : 'step';
-    const session = await this.session(purpose);
+    const { training, state, random, data, settings } = this.parts;
+    const { accumulate = 1 } = settings;
     const start = performance.now();
-    const batch = await data.train.next(this.step);
-    const fetches = this.fetches(purpose);
-    random.advance();
-    await session.run(this.feeds(batch), fetches);
-    state.advance();
+    let [loss, score] = [0, noScore];
+    for (let part = 0; part < accumulate; part++) {
+      const isLast = part === accumulate - 1;
+      const purpose = !isLast ? 'partial' : probed ? 'probedStep' : 'step';
+      const session = await this.session(purpose);
+      const batch = await data.train.next(this.step * accumulate + part);
+      const fetches = this.fetches(purpose);
+      random.advance();
+      await session.run(this.feeds(batch), fetches);
+      state.advance(isLast ? 'step' : 'partial');
+      loss += Number(fetches.get(training.loss)![0]) / accumulate;
+      score = addScores(score, this.score(fetches, batch));
+    }
     this.step += 1;
     return {
       step: this.step,
-      loss: Number(fetches.get(training.loss)![0]),
-      metrics: this.metrics(fetches, batch),
+      loss,
+      metrics: score.count === 0 ? {} : { accuracy: score.right / score.count },
       milliseconds: performance.now() - start,
       probed,
     };
+  }
+
+  /** Metrics of held-out data after the step, where it is one of those that are evaluated. */
+  private async evaluate(): Promise<Readonly<Record<string, number>>> {
+    const { evaluation, settings } = this.parts;
+    const { evaluateEvery } = settings;
+    const isDue = evaluateEvery !== undefined && (this.step % evaluateEvery === 0 || this.isFinished);
+    if (evaluation === undefined || !isDue) {
+      return {};
+    }
+    const metrics = Object.entries(await evaluation.run());
+    return Object.fromEntries(
+      metrics.map(([name, value]) => [`validation${name[0].toUpperCase()}${name.slice(1)}`, value]),
+    );
   }
 
   /** Compiled when first needed: a run that is never probed, or only passed through once, needs no other. */
@@ -157,8 +194,11 @@ export class TrainingRun {
       ...inputs,
       [training.target.name, target] as const,
     ]);
-    if (training.learningRate !== undefined) {
-      feeds.set(training.learningRate, this.learningRate);
+    const rate = this.schedule(this.step);
+    for (const { value, at } of training.stepInputs) {
+      const scalar = this.result(value);
+      scalar[0] = at(this.step + 1, rate);
+      feeds.set(value, scalar);
     }
     return feeds;
   }
@@ -168,14 +208,14 @@ export class TrainingRun {
     const fetches = new Map<ValueName, TensorData>();
     const add = (name: ValueName) => fetches.set(name, this.result(name));
     add(training.loss);
-    if (purpose !== 'step' && training.probes !== undefined) {
+    if ((purpose === 'probedStep' || purpose === 'pass') && training.probes !== undefined) {
       add(training.probes.value);
     }
     if (purpose !== 'pass') {
       if (this.scores !== undefined) {
         add(this.scores);
       }
-      for (const [name, array] of state.next) {
+      for (const [name, array] of state.next(purpose === 'partial' ? 'partial' : 'step')) {
         fetches.set(name, array);
       }
     }
@@ -195,16 +235,17 @@ export class TrainingRun {
 
   /** The output [N, C] that labels are compared with; undefined where the target is no label. */
   private get scores(): ValueName | undefined {
-    const { target, predictions, graph } = this.parts.training;
-    const isLabelled = target.type === 'int64' && valueOf(graph, predictions[0]).shape.length === 2;
+    const { predictions, graph } = this.parts.training;
+    const isLabelled = this.content.kind === 'labels' && valueOf(graph, predictions[0]).shape.length === 2;
     return isLabelled ? predictions[0] : undefined;
   }
 
-  private metrics(
-    fetches: ReadonlyMap<ValueName, TensorData>,
-    { target }: Batch,
-  ): Readonly<Record<string, number>> {
-    return this.scores === undefined ? {} : { accuracy: accuracy(fetches.get(this.scores)!, target) };
+  private score(fetches: ReadonlyMap<ValueName, TensorData>, { target }: Batch): Score {
+    if (this.scores === undefined) {
+      return noScore;
+    }
+    const { shape } = valueOf(this.parts.training.graph, this.scores);
+    return scoreOf(this.content, { prediction: fetches.get(this.scores)!, shape, target });
   }
 
   /** Least milliseconds between two overlays. */

@@ -23,18 +23,25 @@ interface Slot {
   readonly type: DataType;
   /** Two arrays that take turns, or one where the state is only read. */
   readonly arrays: readonly TensorData[];
+  /** Which of them is the current one. */
+  turn: number;
 }
 
+/** What a run of the graph writes: a whole step, or only what a pass changes that accumulates gradients. */
+export type Extent = 'step' | 'partial';
+
 /**
- * Parameters, buffers and optimizer slots of a run, in two sets that take turns: a step reads one set and writes the
+ * Parameters, buffers and optimizer slots of a run, each in two arrays that take turns: a step reads one and writes the
  * other, so nothing is copied or allocated between steps, and a step that fails leaves the state as it was.
  * The state of the generator that the run draws from is kept with them.
  */
 export class TrainingState {
   private readonly slots: readonly Slot[];
-  private readonly readMaps: readonly ReadonlyMap<ValueName, TensorData>[];
-  private readonly writeMaps: readonly ReadonlyMap<ValueName, TensorData>[];
-  private turn = 0;
+  private readonly read = new Map<ValueName, TensorData>();
+  private readonly written: Readonly<Record<Extent, Map<ValueName, TensorData>>> = {
+    step: new Map(),
+    partial: new Map(),
+  };
 
   /** Every element starts as zero. @param generator whose state belongs to the run's, where one is drawn from. */
   constructor(
@@ -56,34 +63,46 @@ export class TrainingState {
       update,
       type: storageType(update.type),
       arrays: isReplaced(update) ? [allocate(0, update), allocate(1, update)] : [allocate(0, update)],
+      turn: 0,
     }));
-    this.readMaps = [0, 1].map(
-      (turn) =>
-        new Map(this.slots.map(({ update, arrays }) => [update.current, arrays[turn % arrays.length]])),
-    );
-    this.writeMaps = [1, 0].map(
-      (turn) =>
-        new Map(
-          this.slots.flatMap(({ update, arrays }): [ValueName, TensorData][] =>
-            update.next === undefined ? [] : [[update.next, arrays[turn]]],
-          ),
-        ),
-    );
+    this.slots.forEach((slot) => this.publish(slot));
   }
 
   /** What a step reads, by the name of the value. */
   get current(): ReadonlyMap<ValueName, TensorData> {
-    return this.readMaps[this.turn];
+    return this.read;
   }
 
-  /** What a step writes, by the name of the value. */
-  get next(): ReadonlyMap<ValueName, TensorData> {
-    return this.writeMaps[this.turn];
+  /** What a step or a part of one writes, by the name of the value. */
+  next(extent: Extent = 'step'): ReadonlyMap<ValueName, TensorData> {
+    return this.written[extent];
   }
 
   /** What has been written becomes the current state. */
-  advance(): void {
-    this.turn = 1 - this.turn;
+  advance(extent: Extent = 'step'): void {
+    for (const slot of this.slots) {
+      if (writtenName(slot, extent) !== undefined) {
+        slot.turn = 1 - slot.turn;
+        this.publish(slot);
+      }
+    }
+  }
+
+  /** The current content of the state with a path; undefined where there is none. */
+  contentOf(path: string): TensorData | undefined {
+    const slot = this.slots.find(({ update }) => update.path === path);
+    return slot?.arrays[slot.turn];
+  }
+
+  private publish(slot: Slot): void {
+    const { update, arrays, turn } = slot;
+    this.read.set(update.current, arrays[turn]);
+    for (const extent of ['step', 'partial'] as const) {
+      const name = writtenName(slot, extent);
+      if (name !== undefined) {
+        this.written[extent].set(name, arrays[1 - turn]);
+      }
+    }
   }
 
   /** Sets the state by name of its current value; tensors that `content` does not name stay as they are. */
@@ -109,6 +128,10 @@ export class TrainingState {
       ? tensors
       : [...tensors, { path: 'random/generator', type: 'uint8', shape: [bytes.length], bytes }];
   }
+}
+
+function writtenName({ update }: Slot, extent: Extent): ValueName | undefined {
+  return extent === 'step' ? update.next : update.partial;
 }
 
 function isReplaced({ next }: StateUpdate): boolean {

@@ -68,12 +68,17 @@ export class GraphBuilder {
     return unique;
   }
 
-  addParameter(path: string, type: ValueType, trainable: boolean): ValueName {
-    return this.declare(path, type, { kind: 'parameter', path, trainable });
+  addParameter(
+    path: string,
+    type: ValueType,
+    trainable: boolean,
+    aliases: readonly string[] = [],
+  ): ValueName {
+    return this.declare(path, type, { kind: 'parameter', path, trainable, ...named(aliases) });
   }
 
-  addBuffer(path: string, type: ValueType, persistent: boolean): ValueName {
-    return this.declare(path, type, { kind: 'buffer', path, persistent });
+  addBuffer(path: string, type: ValueType, persistent: boolean, aliases: readonly string[] = []): ValueName {
+    return this.declare(path, type, { kind: 'buffer', path, persistent, ...named(aliases) });
   }
 
   /** Small constants of equal content share one value. */
@@ -210,6 +215,10 @@ export class GraphBuilder {
     this.nameCounts.set(name, count);
     return candidate;
   }
+}
+
+function named(aliases: readonly string[]): { readonly aliases?: readonly string[] } {
+  return aliases.length === 0 ? {} : { aliases };
 }
 
 function isShared(tensor: Tensor): boolean {

@@ -1,12 +1,13 @@
-import { intAttribute, ints } from '../graph/attributes';
+import { intAttribute } from '../graph/attributes';
 import type { Attributes } from '../graph/node';
 import { elementCount } from '../graph/shape';
 import { tensor } from '../graph/tensor';
 import type { Operator } from './operator';
-import { divide, expand, full, multiply, reshape } from './support/emit';
+import { divide, multiply } from './support/emit';
 import { inputTensor, requiredInput } from './support/inputs';
 import { poolingAxes } from './support/pooling';
-import { explicitPads, reachOf, type WindowAxis, windowOffsets } from './support/window';
+import { spreadOverWindows } from './support/spreadWindows';
+import { type WindowAxis, windowOffsets } from './support/window';
 
 /**
  * Mean of each window of X [N, C, spatial…]. Padding counts as zeros where `count_include_pad` is 1, otherwise only the
@@ -50,32 +51,7 @@ export const AveragePool: Operator = {
       const share = isUniform
         ? multiply(builder, gradient!, 1 / divisors[0])
         : divide(builder, gradient!, builder.constant(tensor(type, [1, 1, ...spatial], divisors)));
-      if (axes.every(tiles)) {
-        // Windows that neither overlap nor leave gaps: every element gets the share of its only window.
-        const apart = spatial.flatMap((extent) => [extent, 1]);
-        const repeated = axes.flatMap((axis) => [axis.output, axis.kernel]);
-        const lead = [shape[0], shape[1]];
-        return reshape(
-          builder,
-          expand(builder, reshape(builder, share, [...lead, ...apart]), [...lead, ...repeated]),
-          shape,
-        );
-      }
-      // Every channel is spread alike, so that channels can stand in for images: one kernel for all.
-      const spread = builder.add(
-        'ConvTranspose',
-        [
-          reshape(builder, share, [shape[0] * shape[1], 1, ...spatial]),
-          full(builder, type, [1, 1, ...axes.map((axis) => axis.kernel)], 1),
-        ],
-        {
-          strides: ints(axes.map((axis) => axis.stride)),
-          dilations: ints(axes.map((axis) => axis.dilation)),
-          pads: ints(explicitPads(axes.map(withinInput))),
-          output_padding: ints(axes.map(withinInput).map(unreached)),
-        },
-      );
-      return reshape(builder, spread, shape);
+      return spreadOverWindows(builder, share, axes, shape);
     },
   ],
 };
@@ -97,19 +73,4 @@ function divisorsOf(axes: readonly WindowAxis[], attributes: Attributes): Float6
     divisors = Float64Array.from([...divisors].flatMap((outer) => counts.map((count) => outer * count)));
   }
   return divisors;
-}
-
-function tiles({ input, output, kernel, stride, dilation, padBegin, padEnd }: WindowAxis): boolean {
-  return stride === kernel && dilation === 1 && padBegin === 0 && padEnd === 0 && output * kernel === input;
-}
-
-/** In ceil mode the last window may reach beyond the padding: as if there were more of it. */
-function withinInput(axis: WindowAxis): WindowAxis {
-  const needed = (axis.output - 1) * axis.stride + reachOf(axis) - axis.input - axis.padBegin;
-  return { ...axis, padEnd: Math.max(axis.padEnd, needed) };
-}
-
-/** Elements at the end that no window reads. */
-function unreached(axis: WindowAxis): number {
-  return axis.input + axis.padBegin + axis.padEnd - reachOf(axis) - (axis.output - 1) * axis.stride;
 }

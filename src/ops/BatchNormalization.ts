@@ -8,6 +8,7 @@ import {
   type EvaluateContext,
   type GradientContext,
   type GradientRule,
+  MissingGradientError,
   type Operator,
   ShapeError,
 } from './operator';
@@ -162,7 +163,7 @@ const evaluationGradient: GradientRule = ({
  */
 const trainingGradient: GradientRule = ({ node, builder, outputGradients: [gradient] }: GradientContext) => {
   if (gradient === undefined) {
-    throw new Error(
+    throw new MissingGradientError(
       `The running statistics of ${node.name} cannot be differentiated; only its first output can.`,
     );
   }

@@ -1,5 +1,5 @@
+import { MissingGradientError, type Operator } from './operator';
 import { int } from '../graph/attributes';
-import type { Operator } from './operator';
 import { elementTypeNumber } from './support/elementType';
 import { divide, multiply, select } from './support/emit';
 import { inputTensor, requiredInput } from './support/inputs';
@@ -57,7 +57,7 @@ export const Dropout: Operator = {
         return gradient!;
       }
       if (node.outputs.length < 2 || isTraining === undefined) {
-        throw new Error(
+        throw new MissingGradientError(
           `The gradient of ${node.name} needs the mask of the elements that were kept: ask for both outputs of Dropout, ` +
             'and give training_mode as a constant.',
         );

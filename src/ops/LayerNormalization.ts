@@ -3,7 +3,7 @@ import type { GraphBuilder } from '../graph/builder';
 import type { Node } from '../graph/node';
 import { broadcastShapes, elementCount, formatShape, sameShape } from '../graph/shape';
 import type { ValueName } from '../graph/value';
-import { type Operator, ShapeError } from './operator';
+import { MissingGradientError, type Operator, ShapeError } from './operator';
 import { allAxes, axisAttribute } from './support/axes';
 import { broadcastData, sumTo } from './support/broadcast';
 import { add, multiply, reduceMean, subtract } from './support/emit';
@@ -58,7 +58,7 @@ export const LayerNormalization: Operator = {
   },
   gradient: ({ node, builder, outputGradients: [gradient] }) => {
     if (gradient === undefined) {
-      throw new Error(
+      throw new MissingGradientError(
         `Mean and deviation of ${node.name} cannot be differentiated; only its first output can.`,
       );
     }

@@ -1,4 +1,5 @@
 import type { Operator } from './operator';
+import { roundHalfToEven } from './support/rounding';
 import { evaluateUnary, inferUnary } from './support/unary';
 
 /** Nearest integer, halves to the even one. ONNX Round-11. */
@@ -8,10 +9,3 @@ export const Round: Operator = {
   evaluate: (context) => evaluateUnary(context, roundHalfToEven),
   gradient: 'piecewiseConstant',
 };
-
-function roundHalfToEven(x: number): number {
-  const floor = Math.floor(x);
-  const rest = x - floor;
-  const isUp = rest > 0.5 || (rest === 0.5 && floor % 2 !== 0);
-  return isUp ? floor + 1 : floor;
-}

@@ -1,10 +1,10 @@
-import { int } from '../graph/attributes';
+import { int, string } from '../graph/attributes';
 import { formatShape, sameShape } from '../graph/shape';
 import { type Operator, ShapeError } from './operator';
 import { axisAttribute } from './support/axes';
-import { full } from './support/emit';
 import { inputTensor, requiredInput } from './support/inputs';
-import { elementOffsets, isAdding, reductionOf } from './support/scatter';
+import { elementOffsets, reductionOf } from './support/scatter';
+import { scatterGradient } from './support/scatterGradient';
 
 /**
  * Writes updates (input 2) to the elements (…, index, …) of data (input 0), combined with what is there by `reduction`
@@ -38,26 +38,20 @@ export const ScatterElements: Operator = {
     });
     return [{ ...context.outputTypes[0], data: result }];
   },
-  gradient: ({ node, builder, outputGradients: [gradient] }) => {
-    const [, indices, updates] = node.inputs;
-    const { type, shape } = builder.value(updates);
+  gradient: scatterGradient(({ node, builder }) => {
+    const [data, indices] = node.inputs;
     const axis = axisAttribute(
       { operator: 'ScatterElements', attributes: node.attributes },
-      builder.value(node.outputs[0]).shape,
+      builder.value(data).shape,
       0,
     );
-    return [
-      () =>
-        isAdding(node)
-          ? gradient!
-          : builder.add('ScatterElements', [gradient!, indices, full(builder, type, shape, 0)], {
-              axis: int(axis),
-            }),
-      undefined,
-      () => {
-        isAdding(node);
-        return builder.add('GatherElements', [gradient!, indices], { axis: int(axis) });
-      },
-    ];
-  },
+    return {
+      scatter: (target, updates, reduction) =>
+        builder.add('ScatterElements', [target, indices, updates], {
+          axis: int(axis),
+          reduction: string(reduction),
+        }),
+      gather: (source) => builder.add('GatherElements', [source, indices], { axis: int(axis) }),
+    };
+  }),
 };

@@ -1,8 +1,9 @@
+import { string } from '../graph/attributes';
 import { elementCount, formatShape, sameShape } from '../graph/shape';
 import { type Operator, ShapeError } from './operator';
-import { full } from './support/emit';
 import { inputTensor, requiredInput } from './support/inputs';
-import { isAdding, reductionOf } from './support/scatter';
+import { reductionOf } from './support/scatter';
+import { scatterGradient } from './support/scatterGradient';
 import { sliceOffsets } from './support/scatterSlices';
 
 /**
@@ -36,19 +37,12 @@ export const ScatterND: Operator = {
     });
     return [{ ...context.outputTypes[0], data: result }];
   },
-  gradient: ({ node, builder, outputGradients: [gradient] }) => {
-    const [, indices, updates] = node.inputs;
-    const { type, shape } = builder.value(updates);
-    return [
-      () =>
-        isAdding(node)
-          ? gradient!
-          : builder.add('ScatterND', [gradient!, indices, full(builder, type, shape, 0)]),
-      undefined,
-      () => {
-        isAdding(node);
-        return builder.add('GatherND', [gradient!, indices]);
-      },
-    ];
-  },
+  gradient: scatterGradient(({ node, builder }) => {
+    const [, indices] = node.inputs;
+    return {
+      scatter: (target, updates, reduction) =>
+        builder.add('ScatterND', [target, indices, updates], { reduction: string(reduction) }),
+      gather: (source) => builder.add('GatherND', [source, indices]),
+    };
+  }),
 };

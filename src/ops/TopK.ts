@@ -1,5 +1,5 @@
 import { intAttribute } from '../graph/attributes';
-import type { Operator } from './operator';
+import { MissingGradientError, type Operator } from './operator';
 import { ShapeError } from './operator';
 import { axisAttribute, splitAt } from './support/axes';
 import { full } from './support/emit';
@@ -50,7 +50,7 @@ export const TopK: Operator = {
       const { type, shape } = builder.value(node.inputs[0]);
       const axis = axisAttribute({ operator: 'TopK', attributes: node.attributes }, shape, -1);
       if (gradient === undefined || node.outputs.length < 2) {
-        throw new Error(
+        throw new MissingGradientError(
           `The gradient of ${node.name} needs the places of the elements: ask for both outputs of TopK.`,
         );
       }

@@ -10,6 +10,8 @@ export interface Operator {
   readonly name: string;
   /** ONNX domain; left out for ONNX's own operators. */
   readonly domain?: string;
+  /** First version of ONNX's operator set that has it, where that is later than the one that the project speaks. */
+  readonly since?: number;
   /** Types and shapes of the outputs. @throws ShapeError in the terms of the operator's inputs. */
   infer(context: InferContext): readonly ValueType[];
   /** Reference computation in float64. The shapes have been checked by `infer`. */
@@ -62,6 +64,8 @@ export interface GradientContext {
   readonly builder: GraphBuilder;
   /** ∂loss/∂output for each output; undefined where none reaches it. At least one is defined. */
   readonly outputGradients: readonly (ValueName | undefined)[];
+  /** The record of another node's operator, for rules that add nodes and differentiate those. */
+  readonly operatorOf: (node: Pick<Node, 'operator' | 'domain'>) => Operator;
 }
 
 /**
@@ -80,4 +84,9 @@ export interface DrawContext {
 /** Two shapes, types or attributes disagree. The message is a sentence that quotes them. */
 export class ShapeError extends Error {
   override readonly name = 'ShapeError';
+}
+
+/** A gradient that is undefined, or that the rule of an operator does not know. The message is a sentence that says which. */
+export class MissingGradientError extends Error {
+  override readonly name = 'MissingGradientError';
 }

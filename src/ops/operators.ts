@@ -3,6 +3,7 @@ import { Abs } from './Abs';
 import { Acos } from './Acos';
 import { Acosh } from './Acosh';
 import { Add } from './Add';
+import { AffineGrid } from './AffineGrid';
 import { And } from './And';
 import { ArgMax } from './ArgMax';
 import { ArgMin } from './ArgMin';
@@ -10,17 +11,23 @@ import { Asin } from './Asin';
 import { Asinh } from './Asinh';
 import { Atan } from './Atan';
 import { Atanh } from './Atanh';
+import { Attention } from './Attention';
 import { AveragePool } from './AveragePool';
 import { BatchNormalization } from './BatchNormalization';
 import { Bernoulli } from './Bernoulli';
+import { BitShift } from './BitShift';
 import { BitwiseAnd } from './BitwiseAnd';
 import { BitwiseNot } from './BitwiseNot';
 import { BitwiseOr } from './BitwiseOr';
 import { BitwiseXor } from './BitwiseXor';
 import { Cast } from './Cast';
+import { CastLike } from './CastLike';
 import { Ceil } from './Ceil';
 import { Celu } from './Celu';
+import { CenterCropPad } from './CenterCropPad';
 import { Clip } from './Clip';
+import { Col2Im } from './Col2Im';
+import { Compress } from './Compress';
 import { Concat } from './Concat';
 import { ConstantOfShape } from './ConstantOfShape';
 import { Conv } from './Conv';
@@ -28,6 +35,8 @@ import { ConvTranspose } from './ConvTranspose';
 import { Cos } from './Cos';
 import { Cosh } from './Cosh';
 import { CumSum } from './CumSum';
+import { DepthToSpace } from './DepthToSpace';
+import { Det } from './Det';
 import { Div } from './Div';
 import { Dropout } from './Dropout';
 import { Einsum } from './Einsum';
@@ -36,6 +45,7 @@ import { Equal } from './Equal';
 import { Erf } from './Erf';
 import { Exp } from './Exp';
 import { Expand } from './Expand';
+import { EyeLike } from './EyeLike';
 import { Flatten } from './Flatten';
 import { Floor } from './Floor';
 import { Gather } from './Gather';
@@ -44,14 +54,22 @@ import { GatherND } from './GatherND';
 import { Gelu } from './Gelu';
 import { Gemm } from './Gemm';
 import { GlobalAveragePool } from './GlobalAveragePool';
+import { GlobalLpPool } from './GlobalLpPool';
+import { GlobalMaxPool } from './GlobalMaxPool';
+import { GridSample } from './GridSample';
+import { GroupNormalization } from './GroupNormalization';
 import { GRU } from './GRU';
 import { Greater } from './Greater';
 import { GreaterOrEqual } from './GreaterOrEqual';
+import { Hardmax } from './Hardmax';
 import { HardSigmoid } from './HardSigmoid';
 import { HardSwish } from './HardSwish';
 import { Identity } from './Identity';
+import { InstanceNormalization } from './InstanceNormalization';
 import { IsInf } from './IsInf';
 import { IsNaN } from './IsNaN';
+import { LpNormalization } from './LpNormalization';
+import { LpPool } from './LpPool';
 import { LRN } from './LRN';
 import { LSTM } from './LSTM';
 import { LayerNormalization } from './LayerNormalization';
@@ -63,16 +81,25 @@ import { LogSoftmax } from './LogSoftmax';
 import { MatMul } from './MatMul';
 import { Max } from './Max';
 import { MaxPool } from './MaxPool';
+import { MaxUnpool } from './MaxUnpool';
+import { Mean } from './Mean';
+import { MeanVarianceNormalization } from './MeanVarianceNormalization';
 import { Min } from './Min';
 import { Mish } from './Mish';
 import { Mod } from './Mod';
 import { Mul } from './Mul';
+import { Multinomial } from './Multinomial';
 import { Neg } from './Neg';
+import { NegativeLogLikelihoodLoss } from './NegativeLogLikelihoodLoss';
+import { NonZero } from './NonZero';
 import { Not } from './Not';
 import { OneHot } from './OneHot';
 import { Opaque } from './Opaque';
 import { Or } from './Or';
 import { PRelu } from './PRelu';
+import { ReduceLogSum } from './ReduceLogSum';
+import { ReverseSequence } from './ReverseSequence';
+import { RMSNormalization } from './RMSNormalization';
 import { RNN } from './RNN';
 import { Pad } from './Pad';
 import { Pow } from './Pow';
@@ -97,28 +124,38 @@ import { ReduceSumSquare } from './ReduceSumSquare';
 import { Relu } from './Relu';
 import { Reshape } from './Reshape';
 import { Resize } from './Resize';
+import { RotaryEmbedding } from './RotaryEmbedding';
 import { Round } from './Round';
 import { ScatterElements } from './ScatterElements';
 import { ScatterND } from './ScatterND';
 import { Selu } from './Selu';
+import { Shape } from './Shape';
+import { Shrink } from './Shrink';
 import { Sigmoid } from './Sigmoid';
 import { Sign } from './Sign';
 import { Sin } from './Sin';
 import { Sinh } from './Sinh';
+import { Size } from './Size';
 import { Slice } from './Slice';
 import { Softmax } from './Softmax';
+import { SoftmaxCrossEntropyLoss } from './SoftmaxCrossEntropyLoss';
 import { Softplus } from './Softplus';
 import { Softsign } from './Softsign';
+import { SpaceToDepth } from './SpaceToDepth';
 import { Split } from './Split';
 import { Sqrt } from './Sqrt';
 import { Squeeze } from './Squeeze';
 import { Sub } from './Sub';
 import { Sum } from './Sum';
+import { Swish } from './Swish';
 import { Tan } from './Tan';
 import { Tanh } from './Tanh';
+import { ThresholdedRelu } from './ThresholdedRelu';
 import { Tile } from './Tile';
 import { TopK } from './TopK';
 import { Transpose } from './Transpose';
+import { Trilu } from './Trilu';
+import { Unique } from './Unique';
 import { Unsqueeze } from './Unsqueeze';
 import { Where } from './Where';
 import { Xor } from './Xor';
@@ -129,6 +166,7 @@ export const operators: readonly Operator[] = [
   Acos,
   Acosh,
   Add,
+  AffineGrid,
   And,
   ArgMax,
   ArgMin,
@@ -136,17 +174,23 @@ export const operators: readonly Operator[] = [
   Asinh,
   Atan,
   Atanh,
+  Attention,
   AveragePool,
   BatchNormalization,
   Bernoulli,
+  BitShift,
   BitwiseAnd,
   BitwiseNot,
   BitwiseOr,
   BitwiseXor,
   Cast,
+  CastLike,
   Ceil,
   Celu,
+  CenterCropPad,
   Clip,
+  Col2Im,
+  Compress,
   Concat,
   ConstantOfShape,
   Conv,
@@ -154,6 +198,8 @@ export const operators: readonly Operator[] = [
   Cos,
   Cosh,
   CumSum,
+  DepthToSpace,
+  Det,
   Div,
   Dropout,
   Einsum,
@@ -162,6 +208,7 @@ export const operators: readonly Operator[] = [
   Erf,
   Exp,
   Expand,
+  EyeLike,
   Flatten,
   Floor,
   Gather,
@@ -170,14 +217,22 @@ export const operators: readonly Operator[] = [
   Gelu,
   Gemm,
   GlobalAveragePool,
+  GlobalLpPool,
+  GlobalMaxPool,
+  GridSample,
+  GroupNormalization,
   GRU,
   Greater,
   GreaterOrEqual,
+  Hardmax,
   HardSigmoid,
   HardSwish,
   Identity,
+  InstanceNormalization,
   IsInf,
   IsNaN,
+  LpNormalization,
+  LpPool,
   LRN,
   LSTM,
   LayerNormalization,
@@ -189,16 +244,25 @@ export const operators: readonly Operator[] = [
   MatMul,
   Max,
   MaxPool,
+  MaxUnpool,
+  Mean,
+  MeanVarianceNormalization,
   Min,
   Mish,
   Mod,
   Mul,
+  Multinomial,
   Neg,
+  NegativeLogLikelihoodLoss,
+  NonZero,
   Not,
   OneHot,
   Opaque,
   Or,
   PRelu,
+  ReduceLogSum,
+  ReverseSequence,
+  RMSNormalization,
   RNN,
   Pad,
   Pow,
@@ -223,28 +287,38 @@ export const operators: readonly Operator[] = [
   Relu,
   Reshape,
   Resize,
+  RotaryEmbedding,
   Round,
   ScatterElements,
   ScatterND,
   Selu,
+  Shape,
+  Shrink,
   Sigmoid,
   Sign,
   Sin,
   Sinh,
+  Size,
   Slice,
   Softmax,
+  SoftmaxCrossEntropyLoss,
   Softplus,
   Softsign,
+  SpaceToDepth,
   Split,
   Sqrt,
   Squeeze,
   Sub,
   Sum,
+  Swish,
   Tan,
   Tanh,
+  ThresholdedRelu,
   Tile,
   TopK,
   Transpose,
+  Trilu,
+  Unique,
   Unsqueeze,
   Where,
   Xor,

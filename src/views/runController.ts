@@ -4,6 +4,7 @@ import type { ModelDocument, Preparation } from '../editor/modelDocument';
 import { ModelRun } from '../editor/modelRun';
 import { readSettings, type Settings } from '../editor/settings';
 import type { TrackedTrace } from '../editor/trackedTrace';
+import { absoluteSpec } from '../engine/data/absoluteSpec';
 import type { EngineClient } from '../engine/engineClient';
 import type { RunModel, RunSettings } from '../protocol/engine';
 
@@ -93,7 +94,8 @@ export class RunController {
     const traced = await model.traceForTraining(settings.training.batchSize);
     try {
       const folder = await this.#newFolder(model);
-      return new ModelRun(traced, runModel(traced), runSettings(settings, folder.fsPath), this.#startEngine);
+      const run = runSettings(settings, folder.fsPath, workspaceFolderOf(model.uri));
+      return new ModelRun(traced, runModel(traced), run, this.#startEngine);
     } catch (error) {
       model.release(traced);
       throw error;
@@ -148,12 +150,19 @@ function runModel({ trace, analysis }: TrackedTrace): RunModel {
   };
 }
 
-function runSettings({ training, backend }: Settings, folder: string): RunSettings {
+/** Where relative paths of the settings start. */
+function workspaceFolderOf(uri: vscode.Uri): string {
+  return vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? vscode.Uri.joinPath(uri, '..').fsPath;
+}
+
+function runSettings({ training, backend }: Settings, folder: string, home: string): RunSettings {
   return {
     seed: training.seed,
     ...(backend && { backend }),
-    data: training.data,
+    data: absoluteSpec(training.data, home),
     shuffle: true,
+    ...(training.split !== undefined && { split: training.split }),
+    ...(training.augment !== undefined && { augment: training.augment }),
     ...(training.steps !== undefined && { steps: training.steps }),
     optimizer: {
       name: 'sgd',

@@ -33,8 +33,8 @@ const settings: RunSettings = {
 /** A run that has compiled its graph, on one batch that is drawn once. */
 async function runOf(probeEvery: number): Promise<{ run: TrainingRun; state: TrainingState }> {
   const training = buildTrainingGraph(trace.graph, {
-    loss: 'crossEntropy',
-    optimizer: settings.optimizer,
+    loss: { name: 'crossEntropy' },
+    update: settings,
     probes: true,
     merges,
   });
@@ -43,7 +43,11 @@ async function runOf(probeEvery: number): Promise<{ run: TrainingRun; state: Tra
   const generator = new Generator(settings.seed);
   state.assign(initializeState(trace.graph, trace.initialization, generator));
   const random = new RandomInputs(generator, training.randomInputs, (type) => type);
-  const drawn = await openDataset(settings.data, batchShapes(trace.graph, 'crossEntropy'), settings);
+  const drawn = await openDataset(
+    settings.data,
+    batchShapes(trace.graph, { name: 'crossEntropy' }),
+    settings,
+  );
   const batch = await drawn.train.next(0);
   const run = new TrainingRun({
     training,

@@ -51,7 +51,7 @@ describe("the reference engine agrees with PyTorch's float64", () => {
       throw new TypeError(`${each.operator} has no gradient rule.`);
     }
     const cotangent = feed('cotangent', each.cotangent);
-    const thunks = gradient({ node, builder, outputGradients: [cotangent] });
+    const thunks = gradient({ node, builder, outputGradients: [cotangent], operatorOf });
     const gradients = each.gradients.map((_, index) => thunks[index]!());
     const results = evaluateGraph(builder.finish(outputs), feeds, [outputs[0], ...gradients]);
     expectEqual(results.get(outputs[0])!, each.output);

@@ -1,6 +1,6 @@
-import type { ValueName } from '../../graph/value';
-import type { SgdSettings, StateUpdate } from '../trainingGraph';
-import type { Optimizer } from './optimizer';
+import { add, multiply, subtract } from '../../ops/support/emit';
+import { decayedGradient } from './decay';
+import { addSlot, type Optimizer, parameterUpdate, type SgdSettings } from './optimizer';
 
 /**
  * Stochastic gradient descent as `torch.optim.SGD` with dampening 0, in its order of operations:
@@ -9,23 +9,23 @@ import type { Optimizer } from './optimizer';
  */
 export function sgd({ momentum, weightDecay, nesterov }: SgdSettings): Optimizer {
   return {
-    addUpdate: (builder, { path, parameter, gradient, learningRate }) => {
-      const { type, shape } = builder.value(parameter);
-      const scaled = (factor: number, value: ValueName): ValueName =>
-        builder.add('Mul', [value, builder.scalar(type, factor)]);
-      const updates: StateUpdate[] = [];
-      const decayed =
-        weightDecay === 0 ? gradient : builder.add('Add', [gradient, scaled(weightDecay, parameter)]);
-      let direction = decayed;
-      if (momentum !== 0) {
-        const slot = `momentum/${path}`;
-        const current = builder.addBuffer(slot, { type, shape }, false);
-        const next = builder.add('Add', [scaled(momentum, current), decayed]);
-        updates.push({ kind: 'optimizer', path: slot, current, next, type, shape });
-        direction = nesterov ? builder.add('Add', [decayed, scaled(momentum, next)]) : next;
+    scalars: { learningRate: (_, rate) => rate },
+    addUpdate: (builder, request) => {
+      const { parameter, scalar } = request;
+      const gradient = decayedGradient(builder, request, weightDecay);
+      const descend = (direction: string) =>
+        parameterUpdate(
+          builder,
+          request,
+          subtract(builder, parameter, multiply(builder, direction, scalar('learningRate'))),
+        );
+      if (momentum === 0) {
+        return [descend(gradient)];
       }
-      const next = builder.add('Sub', [parameter, builder.add('Mul', [direction, learningRate])]);
-      return [{ kind: 'parameter', path, current: parameter, next, type, shape }, ...updates];
+      const velocity = addSlot(builder, 'momentum', request);
+      const next = add(builder, multiply(builder, velocity.current, momentum), gradient);
+      const direction = nesterov ? add(builder, gradient, multiply(builder, next, momentum)) : next;
+      return [descend(direction), velocity.update(next)];
     },
   };
 }

@@ -1,5 +1,5 @@
-import type { LossName } from '../../autodiff/trainingGraph';
-import { firstOutput, losses } from '../../autodiff/losses/losses';
+import type { LossSettings, TargetContent } from '../../autodiff/losses/loss';
+import { firstOutput, lossOf } from '../../autodiff/losses/losses';
 import type { DataType } from '../../graph/dataType';
 import { type Graph, indexGraph, valueOf } from '../../graph/graph';
 import { formatShape, type Shape } from '../../graph/shape';
@@ -58,23 +58,36 @@ export interface TargetShape {
   readonly shape: Shape;
   /** Labels lie in 0 … classes − 1; undefined where the target is a tensor to regress on. */
   readonly classes?: number;
+  /** A label beyond them that does not count. */
+  readonly ignored?: number;
+  /** What its elements are; any numbers where absent. */
+  readonly content?: TargetContent;
 }
 
 /** Data that does not fit the model, or that cannot be read. The message is a sentence for the user. */
 export class DataError extends Error {
   override readonly name = 'DataError';
+
+  /** Names out of a file may hold line breaks; what is said stays one line. */
+  constructor(message: string) {
+    super(message.replace(/[\s\p{Cc}]+/gu, ' '));
+  }
 }
 
 /** What `graph`, trained with `loss`, reads. @throws LossError where the loss does not fit the model's output. */
-export function batchShapes(graph: Graph, loss: LossName): BatchShapes {
+export function batchShapes(graph: Graph, loss: LossSettings): BatchShapes {
   const prediction = valueOf(graph, firstOutput(graph));
-  const target = losses[loss].targetType(prediction);
+  const target = lossOf(loss).targetType(prediction);
+  const { content } = target;
   return {
     inputs: graph.inputs.map((name) => {
       const { type, shape } = valueOf(graph, name);
       return { name, type, shape, high: highOf(graph, name, type) };
     }),
-    target: { ...target, classes: loss === 'crossEntropy' ? prediction.shape[1] : undefined },
+    target: {
+      ...target,
+      ...(content.kind === 'labels' && { classes: content.classes, ignored: content.ignored }),
+    },
   };
 }
 

@@ -1,59 +1,86 @@
+import { augmented, parseAugmentations, withoutChance } from './augmentation';
 import { type BatchShapes, DataError, type Dataset } from './batch';
+import type { DataKind } from './dataKind';
 import { exampleBatches, heldOutBatches } from './exampleBatches';
-import type { Examples } from './examples';
 import { holdOut } from './holdOut';
-import { openNpz } from './npzExamples';
-import { pictureExamples } from './pictureExamples';
-import { randomBatches } from './randomBatches';
+import { chars } from './kinds/chars';
+import { cifar10 } from './kinds/cifar10';
+import { csv } from './kinds/csv';
+import { idx } from './kinds/idx';
+import { images } from './kinds/images';
+import { npz } from './kinds/npz';
+import { randomBatches } from './kinds/random';
+import { drawnShapes } from './kinds/shapes';
+import { spirals } from './kinds/spirals';
 
 export interface DataSettings {
   readonly seed: number;
   readonly shuffle: boolean;
   /** Share of the examples that is held out for validation, between 0 and 1. */
   readonly split?: number;
+  /** `pad-crop:4,flip,normalise`, see {@link parseAugmentations}. */
+  readonly augment?: string;
 }
 
+/** By the word before the colon. */
+const kinds: Readonly<Record<string, DataKind>> = {
+  spirals,
+  shapes: drawnShapes,
+  npz,
+  idx,
+  cifar10,
+  images,
+  csv,
+  chars,
+};
+
+/** How the SPEC of each kind of data is written. */
+export const dataForms = ['random', ...Object.values(kinds).map(({ form }) => form)];
+
 /**
- * Opens data by its SPEC: `random`, `shapes` or `npz:FILE`.
- * @throws DataError where the SPEC is unknown, the file cannot be read, or the data does not fit the model.
+ * Opens data by its SPEC, see {@link dataForms}. What is held out for validation is the share that the settings ask for, else what the
+ * data set aside themselves.
+ * @throws DataError where the SPEC is unknown, a file cannot be read, or the data do not fit the model.
  */
 export async function openDataset(
   spec: string,
   shapes: BatchShapes,
   settings: DataSettings,
 ): Promise<Dataset> {
+  const { seed, split, augment } = settings;
   const release = () => Promise.resolve();
-  const { seed, split } = settings;
   if (spec === 'random') {
-    if (split !== undefined) {
-      throw new DataError(
-        'Random data are drawn anew for every step, so none can be held out; leave --split out.',
-      );
-    }
-    return { train: randomBatches(shapes, seed), release };
+    return { train: drawn(shapes, settings), release };
   }
-  const examples = await openExamples(spec, shapes, seed);
-  if (split === undefined) {
-    return { train: exampleBatches(examples, shapes, settings), release };
+  const colon = spec.indexOf(':');
+  const word = colon < 0 ? spec : spec.slice(0, colon);
+  if (!Object.hasOwn(kinds, word) || kinds[word].form.includes(':') !== colon >= 0) {
+    throw new DataError(`Skipline knows no data named '${spec}'; choose ${formList()}.`);
   }
-  const { train, validation } = holdOut(examples, split, seed);
-  return {
-    train: exampleBatches(train, shapes, settings),
-    validation: heldOutBatches(validation, shapes),
-    release,
-  };
+  const opened = await kinds[word].open(spec.slice(colon + 1), shapes, seed);
+  const parts =
+    split === undefined
+      ? { train: opened.train, validation: opened.test }
+      : holdOut(opened.train, split, seed);
+  const augmentations = augment === undefined ? [] : parseAugmentations(augment);
+  const frame = { shapes, seed, constants: opened.normalisation };
+  const train = exampleBatches(augmented(parts.train, augmentations, frame), shapes, settings);
+  if (parts.validation === undefined) {
+    return { train, release };
+  }
+  const validation = augmented(parts.validation, withoutChance(augmentations), frame);
+  return { train, validation: heldOutBatches(validation, shapes), release };
 }
 
-function openExamples(spec: string, shapes: BatchShapes, seed: number): Examples | Promise<Examples> {
-  const colon = spec.indexOf(':');
-  const kind = colon < 0 ? spec : spec.slice(0, colon);
-  const place = colon < 0 ? '' : spec.slice(colon + 1);
-  switch (kind) {
-    case 'shapes':
-      return pictureExamples(shapes, seed);
-    case 'npz':
-      return openNpz(place, shapes);
-    default:
-      throw new DataError(`Skipline knows no data named '${spec}'; choose random, shapes or npz:FILE.`);
+function drawn(shapes: BatchShapes, { seed, split, augment }: DataSettings) {
+  if (split !== undefined || augment !== undefined) {
+    throw new DataError(
+      'Random data are drawn anew for every step, so none can be held out or changed; leave --split and --augment out.',
+    );
   }
+  return randomBatches(shapes, seed);
+}
+
+function formList(): string {
+  return `${dataForms.slice(0, -1).join(', ')} or ${dataForms.at(-1)}`;
 }

@@ -2,8 +2,10 @@ import { Generator } from '../random/generator';
 import { permutation, skipPermutation } from '../random/permutation';
 
 /**
- * The order of the examples in an epoch: as `torch.utils.data.RandomSampler` with a generator seeded `seed + 1` gives it,
- * one `torch.randperm` after the other. Asking for epochs one after the other draws each once.
+ * The order of the examples in an epoch, as `torch.utils.data.DataLoader(…, shuffle=True)` with the generator
+ * `torch.Generator().manual_seed(seed + 1)` takes them epoch after epoch: `torch.randperm`, after 64 bits for the seed of the
+ * loader's workers, and before another `randperm` of which the sampler uses nothing.
+ * Asking for epochs one after the other draws each once.
  */
 export function epochOrder(length: number, seed: number): (epoch: number) => Int32Array {
   let generator = new Generator(seed + 1);
@@ -14,11 +16,17 @@ export function epochOrder(length: number, seed: number): (epoch: number) => Int
       generator = new Generator(seed + 1);
       drawn = -1;
     }
-    if (epoch > drawn) {
-      for (drawn++; drawn < epoch; drawn++) {
+    while (drawn < epoch) {
+      if (drawn >= 0) {
         skipPermutation(generator, length);
       }
-      order = permutation(generator, length);
+      generator.random64();
+      drawn++;
+      if (drawn < epoch) {
+        skipPermutation(generator, length);
+      } else {
+        order = permutation(generator, length);
+      }
     }
     return order;
   };

@@ -3,6 +3,7 @@ import { type Attribute, type Node, opsetVersion } from '../../graph/node';
 import type { Value, ValueName } from '../../graph/value';
 import { valueOf } from '../../graph/graph';
 import { nodesFor } from '../../graph/nodesFor';
+import { findOperator } from '../../ops/registry';
 import { elementTypeNumber } from '../../ops/support/elementType';
 import {
   type AttributeProto,
@@ -74,9 +75,14 @@ export function encodeModel(graph: Graph, options: EncodeOptions = {}): Uint8Arr
   });
 }
 
+/** ONNX's own version is raised by the operators that came later than the one that the project speaks. */
 function operatorSets(nodes: readonly Node[]): { domain: string; version: number }[] {
   const domains = new Set(['', ...nodes.map((node) => node.domain)]);
-  return [...domains].map((domain) => ({ domain, version: domain === '' ? opsetVersion : domainVersion }));
+  const newest = Math.max(
+    opsetVersion,
+    ...nodes.map((node) => findOperator(node.operator, node.domain)?.since ?? 0),
+  );
+  return [...domains].map((domain) => ({ domain, version: domain === '' ? newest : domainVersion }));
 }
 
 function nodeProto(node: Node): NodeProto {

@@ -61,6 +61,15 @@ export class GraphRecorder {
     this.isForward = false;
   }
 
+  /** Forgets an attempt at running a model, so that another one of the same file can be constructed. */
+  restartConstruction(): void {
+    if (this.isForward) {
+      this.tensors.forgetSince(this.forwardMark);
+      this.isForward = false;
+    }
+    this.clear();
+  }
+
   /** Ends construction, or forgets an attempt at running the model. */
   beginForward(): void {
     if (!this.isForward) {
@@ -116,12 +125,12 @@ export class GraphRecorder {
     });
   }
 
-  addParameter(handle: number, path: string, trainable: boolean): void {
-    this.join(handle, this.builder.addParameter(path, this.tensors.get(handle), trainable));
+  addParameter(handle: number, path: string, trainable: boolean, aliases: readonly string[]): void {
+    this.join(handle, this.builder.addParameter(path, this.tensors.get(handle), trainable, aliases));
   }
 
-  addBuffer(handle: number, path: string, persistent: boolean): void {
-    this.join(handle, this.builder.addBuffer(path, this.tensors.get(handle), persistent));
+  addBuffer(handle: number, path: string, persistent: boolean, aliases: readonly string[]): void {
+    this.join(handle, this.builder.addBuffer(path, this.tensors.get(handle), persistent, aliases));
   }
 
   addInput(name: string, type: DataType, shape: Shape): number {

@@ -3,7 +3,7 @@ import { int } from '../../graph/attributes';
 import type { GraphBuilder } from '../../graph/builder';
 import { tensor } from '../../graph/tensor';
 import type { ValueName } from '../../graph/value';
-import type { GradientContext, GradientRule } from '../operator';
+import { type GradientContext, type GradientRule, MissingGradientError } from '../operator';
 import { add, full, gemm, multiply, reduceSum, reshape, reverse, slice } from './emit';
 import { lazy } from './lazy';
 import { recurrentSizes, type RecurrentSizes } from './recurrent';
@@ -97,7 +97,9 @@ function differentiateDirection(
   const { type } = builder.value(x);
   const lengths = lengthsInput === '' ? undefined : builder.constantOf(lengthsInput)?.data;
   if (lengthsInput !== '' && lengths === undefined) {
-    throw new Error(`The gradient of ${node.name} needs the lengths of its sequences as a constant.`);
+    throw new MissingGradientError(
+      `The gradient of ${node.name} needs the lengths of its sequences as a constant.`,
+    );
   }
   const inOrder = (rows: ValueName): ValueName =>
     isReversed ? backwards(builder, rows, sizes, lengths) : rows;

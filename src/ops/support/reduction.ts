@@ -46,8 +46,7 @@ export function evaluateReduction(
   const { shape, data } = inputTensor(context, 0);
   const axes = reducedAxes(context, context.inputs[1], shape);
   const [output] = context.outputTypes;
-  const outer = stridedOffsets(...part(shape, (axis) => !axes.includes(axis)));
-  const inner = stridedOffsets(...part(shape, (axis) => axes.includes(axis)));
+  const { outer, inner } = partitionOffsets(shape, axes);
   const result = new Float64Array(elementCount(output.shape));
   for (let element = 0; element < result.length; element++) {
     let accumulated = start;
@@ -58,6 +57,20 @@ export function evaluateReduction(
     result[element] = finish(accumulated, inner.length);
   }
   return [{ ...output, data: result }];
+}
+
+/**
+ * A tensor of this shape as groups of elements that differ in the given axes alone: offsets of the groups, and of the
+ * elements within each of them, row-major.
+ */
+export function partitionOffsets(
+  shape: Shape,
+  axes: readonly number[],
+): { outer: Int32Array; inner: Int32Array } {
+  return {
+    outer: stridedOffsets(...part(shape, (axis) => !axes.includes(axis))),
+    inner: stridedOffsets(...part(shape, (axis) => axes.includes(axis))),
+  };
 }
 
 function part(shape: Shape, isWanted: (axis: number) => boolean): [Shape, number[]] {

@@ -1,5 +1,5 @@
 import { stringAttribute } from '../../graph/attributes';
-import type { Attributes, Node } from '../../graph/node';
+import type { Attributes } from '../../graph/node';
 import { rowMajorStrides, type Shape } from '../../graph/shape';
 import type { Tensor } from '../../graph/tensor';
 import { ShapeError } from '../operator';
@@ -37,13 +37,4 @@ export function reductionOf(
     throw new ShapeError(`${operator} has the unknown reduction '${name}'.`);
   }
   return reduction;
-}
-
-/** True for reduction add, false for none. @throws Error for the others, whose gradient is not written. */
-export function isAdding(node: Node): boolean {
-  const name = stringAttribute(node.attributes, 'reduction', 'none');
-  if (name !== 'none' && name !== 'add') {
-    throw new Error(`The gradient of ${node.operator} with reduction '${name}' is not supported.`);
-  }
-  return name === 'add';
 }

@@ -14,8 +14,10 @@ import { createBuilder } from '../../../src/ops/registry';
 import { numericalGradient } from './finiteDifferences';
 import { feedsFor, type Network, residualNetwork } from './residualNetwork';
 
-const optimizer = { name: 'sgd', momentum: 0.9, weightDecay: 0.01, nesterov: false } as const;
-const pass: TrainingGraphOptions = { loss: 'crossEntropy', probes: true, merges: [] };
+const update = {
+  optimizer: { name: 'sgd', momentum: 0.9, weightDecay: 0.01, nesterov: false },
+} as const;
+const pass: TrainingGraphOptions = { loss: { name: 'crossEntropy' }, probes: true, merges: [] };
 
 function mergesOf({ graph, identity, projection }: Network): MergeSides[] {
   const producer = (value: string): string => graph.nodes.find(({ outputs }) => outputs[0] === value)!.name;
@@ -114,9 +116,9 @@ describe('the training graph of a residual network', () => {
   });
 
   it('takes a target and gives loss and predictions', () => {
-    expect(training.target).toEqual({ name: 'target', type: 'int64', shape: [3] });
+    expect(training.target).toMatchObject({ name: 'target', type: 'int64', shape: [3] });
     expect(training.predictions).toEqual(network.graph.outputs);
-    expect(training.learningRate).toBeUndefined();
+    expect(training.stepInputs).toEqual([]);
     expect(training.graph.outputs).toContain(training.loss);
   });
 
@@ -125,15 +127,16 @@ describe('the training graph of a residual network', () => {
   });
 
   it('descends along the gradient when it has an optimizer', () => {
-    const trained = buildTrainingGraph(network.graph, { ...pass, probes: false, optimizer });
+    const trained = buildTrainingGraph(network.graph, { ...pass, probes: false, update });
     expect(trained.probes).toBeUndefined();
     let feeds = new Map([...feedsFor(trained.graph)]);
     for (const { kind, current } of trained.state) {
       const at = feeds.get(current)!;
       feeds.set(current, kind === 'optimizer' ? { ...at, data: at.data.map(() => 0) } : at);
     }
-    const rate = feeds.get(trained.learningRate!)!;
-    feeds.set(trained.learningRate!, { ...rate, data: Float64Array.of(0.05) });
+    for (const { value, at } of trained.stepInputs) {
+      feeds.set(value, { ...feeds.get(value)!, data: Float64Array.of(at(1, 0.05)) });
+    }
     const losses: number[] = [];
     for (let step = 0; step < 12; step++) {
       const results = evaluateGraph(trained.graph, feeds, trained.graph.outputs);
@@ -153,7 +156,7 @@ describe('the training graph of a residual network', () => {
 describe('frozen parameters', () => {
   const frozen = ['stem.weight', 'stem.bias'];
   const network = residualNetwork({ frozen });
-  const training = buildTrainingGraph(network.graph, { ...pass, optimizer });
+  const training = buildTrainingGraph(network.graph, { ...pass, update });
 
   it('have no gradient, and neither has what depends on them alone', () => {
     const gradients = training.probes!.rows.flatMap((row) => (row.kind === 'gradient' ? [row.module] : []));
@@ -184,7 +187,7 @@ describe('buffers', () => {
     builder.updateBuffer(mean, next);
     const training = buildTrainingGraph(builder.finish([builder.add('Mul', [x, scale])]), {
       ...pass,
-      loss: 'meanSquaredError',
+      loss: { name: 'meanSquaredError' },
       probes: false,
     });
     expect(training.state).toContainEqual({
@@ -205,9 +208,9 @@ describe('the choice of the loss', () => {
     return builder.finish([builder.addInput('x', { type: 'float32', shape })]);
   };
   it('is cross entropy for rows of logits and mean squared error otherwise', () => {
-    expect(chooseLoss(graphWith([4, 10]))).toBe('crossEntropy');
-    expect(chooseLoss(graphWith([4, 3, 8, 8]))).toBe('meanSquaredError');
-    expect(chooseLoss(graphWith([4]))).toBe('meanSquaredError');
+    expect(chooseLoss(graphWith([4, 10]))).toEqual({ name: 'crossEntropy' });
+    expect(chooseLoss(graphWith([4, 3, 8, 8]))).toEqual({ name: 'meanSquaredError' });
+    expect(chooseLoss(graphWith([4]))).toEqual({ name: 'meanSquaredError' });
   });
   it('refuses cross entropy where the output has no classes', () => {
     expect(() => buildTrainingGraph(graphWith([4]), { ...pass, probes: false })).toThrow(

@@ -20,8 +20,9 @@ async function lossOf(
 ): Promise<{ loss: number; gradient: number[] }> {
   const builder = createBuilder();
   const prediction = builder.addInput('prediction', { type, shape });
-  const target = builder.addInput('target', crossEntropy.targetType({ type, shape }));
-  const loss = crossEntropy.add(builder, prediction, target);
+  const rule = crossEntropy({ name: 'crossEntropy' });
+  const target = builder.addInput('target', rule.targetType({ type, shape }));
+  const loss = rule.add(builder, prediction, target);
   const { gradients } = addBackward(builder, builder.finish([loss]), { from: loss, wanted: [prediction] });
   const gradient = gradients.get(prediction)!;
   const backend = await open[engine]();

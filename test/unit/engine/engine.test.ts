@@ -167,3 +167,42 @@ it.each<BackendName>(['native', 'wasm', 'reference'])(
     expect(content).toEqual([7, content[1], content[1], 7]);
   },
 );
+
+describe('settings of a training', () => {
+  const losses = (seen: readonly EngineEvent[]): number[] =>
+    seen.flatMap((event) => (event.kind === 'step' ? [event.loss] : []));
+  const train = (model: RunModel, changes: Partial<RunSettings>, resume = false) =>
+    events([open(model, changes, resume), { kind: 'train' }]);
+
+  it('continue exactly, with accumulation, averages, clipping and a schedule', async () => {
+    const changes: Partial<RunSettings> = {
+      backend: 'native',
+      optimizer: { name: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 },
+      schedule: { name: 'cosine', minimum: 0 },
+      warmUpSteps: 2,
+      clip: { by: 'norm', limit: 0.5 },
+      accumulate: 3,
+      averageDecay: 0.9,
+      steps: 6,
+    };
+    const model = withDropout(residualModel());
+    const whole = losses(await train(model, changes));
+    expect(new Set(whole).size).toBe(6);
+    const first = await events([open(model, { ...changes, folder }), { kind: 'train' }], (event, engine) => {
+      if (event.kind === 'step' && event.step === 2) {
+        engine.receive({ kind: 'stop' });
+      }
+    });
+    const rest = await train(model, { ...changes, folder }, true);
+    expect([...first, ...rest].filter(({ kind }) => kind === 'error')).toEqual([]);
+    expect([...losses(first), ...losses(rest)]).toEqual(whole);
+  });
+
+  it('refuse an evaluation where nothing is held out', async () => {
+    const seen = await train({ ...residualModel(), evaluation: residualModel().trace }, { evaluateEvery: 2 });
+    expect(seen).toContainEqual({
+      kind: 'error',
+      message: 'Of random nothing is held out that could be evaluated; give --split a share, such as 0.1.',
+    });
+  });
+});

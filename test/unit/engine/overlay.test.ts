@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { ProbeRow } from '../../../src/autodiff/trainingGraph';
-import { accuracy } from '../../../src/engine/metrics';
 import { buildOverlay } from '../../../src/engine/overlay';
 
 /** A table in which every number says where it stands: row·10 + column. */
@@ -56,13 +55,5 @@ describe('buildOverlay', () => {
         shortcutGradient: 0,
       },
     ]);
-  });
-});
-
-describe('accuracy', () => {
-  it('is the share of rows whose largest score is the label; the first of equals counts', () => {
-    const scores = Float32Array.of(0, 2, 1, /**/ 3, 3, 0, /**/ -1, -2, -3, /**/ 0, 0, 5);
-    expect(accuracy(scores, BigInt64Array.of(1n, 0n, 2n, 2n))).toBe(0.75);
-    expect(accuracy(scores, BigInt64Array.of(1n, 1n, 2n, 2n))).toBe(0.5);
   });
 });

@@ -45,14 +45,14 @@ function contentOf(state: TrainingState): unknown {
 describe('TrainingState', () => {
   it('writes where it does not read, in turns, without new arrays', () => {
     const state = stateOf([1, 2, 3], 5n);
-    const [read, written] = [state.current.get('weight')!, state.next.get('weight/next')!];
+    const [read, written] = [state.current.get('weight')!, state.next().get('weight/next')!];
     expect(written).not.toBe(read);
-    expect([...state.next.keys()]).toEqual(['weight/next', 'count/next']);
+    expect([...state.next().keys()]).toEqual(['weight/next', 'count/next']);
     (written as Float32Array).set([4, 5, 6]);
     expect(Array.from(read as Float32Array)).toEqual([1, 2, 3]);
     state.advance();
     expect(state.current.get('weight')).toBe(written);
-    expect(state.next.get('weight/next')).toBe(read);
+    expect(state.next().get('weight/next')).toBe(read);
     expect(contentOf(state)).toEqual({ weight: [4, 5, 6], count: [0n], frozen: [7, 8] });
   });
 

@@ -78,7 +78,14 @@ export interface CaseGraph {
 }
 
 /** Operators all of whose outputs take part in the loss. */
-const manyDifferentiated: ReadonlySet<string> = new Set(['GRU', 'LSTM', 'RNN', 'Split']);
+const manyDifferentiated: ReadonlySet<string> = new Set([
+  'Attention',
+  'GRU',
+  'LSTM',
+  'RNN',
+  'SoftmaxCrossEntropyLoss',
+  'Split',
+]);
 
 /** Builds a case. `differentiated` names the outputs whose cotangents are given, by default the first alone. */
 export function buildCase(
@@ -121,6 +128,7 @@ export function buildCase(
             node,
             builder,
             outputGradients: outputs.map((_, index) => cotangents.get(index)),
+            operatorOf,
           });
     rules = thunks.flatMap((thunk, index) => (thunk === undefined || !inputs[index] ? [] : [index]));
     names.forEach((name, index) => {

@@ -211,7 +211,7 @@ describe('a file without a model', () => {
       `${header}\nclass Net(nn.Module):\n    def __init__(self, width): super().__init__()`,
       {},
       'argumentsNeeded',
-      /Net needs the argument width: say them in a comment `# skipline: Net\(width=…\)`/,
+      /Net needs the argument width: say them in a comment `# skipline: Net\(width=64\)`/,
     ],
     [
       'is given wrong arguments',

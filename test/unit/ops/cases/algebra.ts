@@ -15,6 +15,7 @@ const products = [
 const reductions = [
   'ReduceL1',
   'ReduceL2',
+  'ReduceLogSum',
   'ReduceLogSumExp',
   'ReduceMax',
   'ReduceMean',

@@ -3,6 +3,11 @@ import { algebraCases } from './algebra';
 import { neighbourhoodCases } from './convolution';
 import { extendedCases } from './extended';
 import { elementwiseCases } from './elementwise';
+import { attentionCases } from './attention';
+import { lossCases } from './losses';
+import { normalizationCases } from './normalization';
+import { samplingCases } from './sampling';
+import { selectionCases } from './selection';
 import { recurrentCases } from './recurrent';
 import { functionCases } from './functions';
 import { structureCases } from './structure';
@@ -15,4 +20,9 @@ export const cases: readonly OperatorCase[] = [
   ...extendedCases,
   ...recurrentCases,
   ...functionCases,
+  ...attentionCases,
+  ...lossCases,
+  ...normalizationCases,
+  ...samplingCases,
+  ...selectionCases,
 ];

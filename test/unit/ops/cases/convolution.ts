@@ -238,7 +238,24 @@ export const neighbourhoodCases: readonly OperatorCase[] = [
       inputs: [spread(input)],
       attributes: { ...attributes, count_include_pad: int(1) },
     },
+    ...[1, 2, 3].map((order) => ({
+      operator: 'LpPool',
+      about: `${about}, order ${order}`,
+      inputs: [spread(input, -2.03, 2)],
+      attributes: { ...attributes, p: int(order) },
+    })),
   ]),
+  ...['GlobalMaxPool', 'GlobalLpPool'].flatMap((operator) => [
+    { operator, about: 'images', inputs: [spread([2, 3, 4, 3])] },
+    { operator, about: 'sequences', inputs: [spread([2, 3, 4])] },
+    { operator, about: 'one position', inputs: [spread([2, 3, 1, 1], 0.5, 2)] },
+  ]),
+  {
+    operator: 'GlobalLpPool',
+    about: 'order 3',
+    inputs: [spread([2, 3, 4], -2.03, 2)],
+    attributes: { p: int(3) },
+  },
   { operator: 'GlobalAveragePool', about: 'images', inputs: [spread([2, 3, 4, 3])] },
   { operator: 'GlobalAveragePool', about: 'sequences', inputs: [spread([2, 3, 4])] },
   ...[

@@ -29,6 +29,7 @@ const arithmetic: readonly (readonly [string, number, number])[] = [
   ['Add', -2, 2],
   ['Div', 0.5, 2],
   ['Max', -2, 2],
+  ['Mean', -2, 2],
   ['Min', -2, 2],
   ['Mul', -2, 2],
   ['Pow', 0.3, 2],
@@ -61,7 +62,7 @@ export const elementwiseCases: readonly OperatorCase[] = [
       inputs: [spread(a, low, high), spread(b, low, high)],
     })),
   ),
-  ...['Max', 'Min', 'Sum'].map((operator) => ({
+  ...['Max', 'Mean', 'Min', 'Sum'].map((operator) => ({
     operator,
     about: 'three inputs',
     inputs: [spread([2, 3]), spread([3]), spread([2, 1])],

@@ -134,6 +134,30 @@ export const structureCases: readonly OperatorCase[] = [
     inputs: [spread([4, 2]), values([3, 1], [1, 1, 0], 'int64'), spread([3, 2])],
     attributes: { reduction: string('add') },
   },
+  ...['mul', 'max', 'min'].flatMap((reduction): OperatorCase[] => [
+    {
+      operator: 'ScatterElements',
+      about: `${reduction}, some twice`,
+      inputs: [spread([2, 4]), values([2, 3], [0, 0, 1, 3, 3, 2], 'int64'), spread([2, 3])],
+      attributes: { axis: int(1), reduction: string(reduction) },
+    },
+    {
+      operator: 'ScatterND',
+      about: `${reduction}, some twice`,
+      inputs: [spread([3, 2]), values([3, 1], [1, 1, 0], 'int64'), spread([3, 2])],
+      attributes: { reduction: string(reduction) },
+    },
+  ]),
+  {
+    operator: 'ScatterElements',
+    about: 'factors of zero',
+    inputs: [
+      values([5], [0, 2, 3, 0, 1.5]),
+      values([5], [0, 1, 1, 3, 2], 'int64'),
+      values([5], [1.5, 0, 2, 0, 0.5]),
+    ],
+    attributes: { reduction: string('mul') },
+  },
   {
     operator: 'ConstantOfShape',
     about: 'a value',

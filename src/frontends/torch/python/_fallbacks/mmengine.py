@@ -42,10 +42,21 @@ class Registry:
         return self.get(key) is not None
 
 
+class HSigmoid(nn.Module):
+    def __init__(self, bias=1.0, divisor=2.0, min_value=0.0, max_value=1.0):
+        super().__init__()
+        self.bias, self.divisor, self.min_value, self.max_value = bias, divisor, min_value, max_value
+
+    def forward(self, x):
+        return ((x + self.bias) / self.divisor).clamp(self.min_value, self.max_value)
+
+
 _LAYERS = {
+    "HSigmoid": HSigmoid,
     "Conv1d": nn.Conv1d, "Conv2d": nn.Conv2d, "Conv3d": nn.Conv3d, "Conv": nn.Conv2d, "BN": nn.BatchNorm2d,
     "BN1d": nn.BatchNorm1d, "BN2d": nn.BatchNorm2d, "BN3d": nn.BatchNorm3d, "SyncBN": nn.BatchNorm2d,
     "GN": nn.GroupNorm, "LN": nn.LayerNorm, "IN": nn.InstanceNorm2d, "ReLU": nn.ReLU, "LeakyReLU": nn.LeakyReLU,
+    "ReLU6": nn.ReLU6, "HSwish": nn.Hardswish, "deconv": nn.ConvTranspose2d,
     "PReLU": nn.PReLU, "GELU": nn.GELU, "SiLU": nn.SiLU, "Swish": nn.SiLU, "Sigmoid": nn.Sigmoid, "Tanh": nn.Tanh,
 }  # fmt: skip
 
@@ -62,6 +73,11 @@ class BaseModule(nn.Module):
 
 
 BaseModel = BaseModule
+
+
+_BatchNorm = nn.modules.batchnorm._BatchNorm
+SyncBatchNorm = nn.SyncBatchNorm
+Linear, Conv2d = nn.Linear, nn.Conv2d
 
 
 class ModuleList(nn.ModuleList):
@@ -112,12 +128,22 @@ def _initialized(fill):
     return initialize
 
 
+def kaiming_init(module, a=0, mode="fan_out", nonlinearity="relu", bias=0, distribution="normal") -> None:
+    fill = nn.init.kaiming_uniform_ if distribution == "uniform" else nn.init.kaiming_normal_
+    if getattr(module, "weight", None) is not None:
+        fill(module.weight, a=a, mode=mode, nonlinearity=nonlinearity)
+    if getattr(module, "bias", None) is not None:
+        nn.init.constant_(module.bias, bias)
+
+
+def xavier_init(module, gain=1, bias=0, distribution="normal") -> None:
+    fill = nn.init.xavier_uniform_ if distribution == "uniform" else nn.init.xavier_normal_
+    if getattr(module, "weight", None) is not None:
+        fill(module.weight, gain=gain)
+    if getattr(module, "bias", None) is not None:
+        nn.init.constant_(module.bias, bias)
+
+
 normal_init = _initialized(nn.init.normal_)
 uniform_init = _initialized(nn.init.uniform_)
 trunc_normal_init = _initialized(nn.init.trunc_normal_)
-
-
-def __getattr__(name: str):
-    from _skipline.missing import missing_attribute
-
-    return missing_attribute(f"mmengine.{name}")

@@ -4,11 +4,10 @@ an example of the repository."""
 import ast
 import dataclasses
 import inspect
-import re
 from types import ModuleType
 
-from . import notices, settings, spans
-from .errors import ChoiceError, Interrupted
+from . import argument_names, configuration, notices, settings, spans
+from .errors import ChoiceError
 from .examples import Examples
 from .outline import MagicComment
 
@@ -33,18 +32,25 @@ def missing_arguments(value) -> list[str]:
     ]
 
 
-def found_for(
-    candidate,
-    module: ModuleType,
-    comment: MagicComment | None,
-    entry: settings.ModelSettings | None,
-    examples: Examples,
-    given: dict[str, object],
-) -> Arguments:
+@dataclasses.dataclass
+class Sources:
+    """Where arguments may come from."""
+
+    module: ModuleType
+    comment: MagicComment | None
+    entry: settings.ModelSettings | None
+    examples: Examples
+    given: dict[str, object]
+    #: Arguments that the constructor needs beyond its signature (`**kwargs`).
+    needed: list[str]
+
+
+def found_for(candidate, sources: Sources) -> Arguments:
     """In the order of precedence: `given`, the comment, the settings, an example of the file, a configuration class,
-an example of the repository."""
+    an example of the repository."""
     found = Arguments([], {})
     said = False
+    comment, entry, given, module = sources.comment, sources.entry, sources.given, sources.module
     if comment is not None and (comment.positional or comment.keywords):
         found, said = _of_comment(module, comment), True
     elif entry is not None and entry.arguments is not None:
@@ -52,25 +58,41 @@ an example of the repository."""
     if found.positional and given:
         found = _by_name(candidate.value, found)
     found.keywords = {**found.keywords, **given}
-    lacks = _lacking(candidate, found)
+    lacks = _lacking(candidate, found, sources.needed)
     # An example says more than the defaults do, but not more than the user who was asked for this model.
     if lacks or (not said and not given):
-        _add_of_example(candidate, module, examples, found, bool(lacks))
+        _add_of_example(candidate, sources, found, bool(lacks))
     return found
 
 
-def _add_of_example(candidate, module: ModuleType, examples: Examples, found: Arguments, lacks: bool) -> None:
+def _add_of_example(candidate, sources: Sources, found: Arguments, lacks: bool) -> None:
     kinds = ("main", "test", "module", "docstring", *(("function",) if lacks else ()))
-    if _take_example(candidate, examples, found, kinds) or not lacks:
+    examples = sources.examples
+    if _take_example(candidate, examples, found, kinds) and not _lacking(candidate, found, sources.needed):
         return
-    _add_configuration(candidate, module, found)
-    if _lacking(candidate, found) and examples.look_elsewhere(candidate.name):
+    if not lacks:
+        return
+    for name in _lacking(candidate, found, sources.needed):
+        configured = configuration.default_of(candidate, name, sources.module)
+        if configured is not None:
+            found.keywords[name], place, line = configured
+            _tell(candidate, place, line)
+    if _lacking(candidate, found, sources.needed) and examples.look_elsewhere(candidate.name):
         _take_example(candidate, examples, found, ("repository",))
 
 
-def _lacking(candidate, found: Arguments) -> list[str]:
-    missing = missing_arguments(candidate.value)[len(found.positional) :]
-    return [name for name in missing if name not in found.keywords]
+def shown(value) -> str:
+    """As it would be written."""
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return getattr(value, "__name__", None) or repr(value)
+
+
+def _lacking(candidate, found: Arguments, needed: list[str] = ()) -> list[str]:
+    missing = missing_arguments(candidate.value)
+    taken = missing[: len(found.positional)]
+    missing += [name for name in needed if name not in missing]
+    return [name for name in missing if name not in taken and name not in found.keywords]
 
 
 def _take_example(candidate, examples: Examples, found: Arguments, kinds: tuple[str, ...]) -> bool:
@@ -109,54 +131,6 @@ def _tell(candidate, where: str, line: int) -> None:
         f"The arguments of {candidate.name} come from {where}.",
         spans.of_line(file, line),
     )
-
-
-_CONFIGURATION = re.compile(r"^(config|cfg|conf|args|hparams|hps?|params|opts?|options|model_args)$")
-
-
-def _add_configuration(candidate, module: ModuleType, found: Arguments) -> None:
-    """`config: GPTConfig` or a lone `config`, from the class whose defaults construct it."""
-    for name in _lacking(candidate, found):
-        for cls in _configuration_classes(candidate.value, name, module):
-            try:
-                value = cls()
-            except Interrupted:
-                raise
-            except Exception:
-                continue
-            found.keywords[name] = value
-            line = _line_of(cls, candidate.file) if cls.__module__ == module.__name__ else candidate.line
-            _tell(candidate, f"line {line}: {name} has the defaults of {cls.__name__}", line)
-            break
-
-
-def _line_of(cls: type, file: str) -> int:
-    """The line of the `class` statement, behind its decorators."""
-    line = getattr(cls, "__firstlineno__", 1)
-    lines = spans.source_lines[file]
-    while line < len(lines) and not lines[line - 1].lstrip().startswith("class "):
-        line += 1
-    return line
-
-
-def _configuration_classes(value, name: str, module: ModuleType) -> list[type]:
-    annotation = inspect.signature(value).parameters[name].annotation
-    if isinstance(annotation, str):
-        annotation = getattr(module, annotation.strip("'\" "), None)
-    if isinstance(annotation, type) and annotation is not inspect.Parameter.empty:
-        return (
-            [annotation]
-            if annotation.__module__ == module.__name__ or dataclasses.is_dataclass(annotation)
-            else []
-        )
-    if not _CONFIGURATION.match(name):
-        return []
-    classes = [
-        item
-        for item in vars(module).values()
-        if isinstance(item, type) and re.search(r"(Config|Cfg|Args|Params|Options|Hparams)$", item.__name__)
-    ]
-    return classes if len(classes) == 1 else []
 
 
 def _binds(value, positional: list, keywords: dict[str, object]) -> bool:
@@ -214,24 +188,28 @@ def _by_name(value, arguments: Arguments) -> Arguments:
     return Arguments([], {**dict(zip(names, arguments.positional)), **arguments.keywords})
 
 
-def check(candidate, arguments: Arguments) -> None:
+def check(candidate, arguments: Arguments, needed: list[str] = ()) -> None:
     """Raises ChoiceError where the model cannot be called like this."""
     try:
         signature = inspect.signature(candidate.value)
     except (TypeError, ValueError):
         return
+    missing = _lacking(candidate, arguments, needed)
     try:
         signature.bind(*arguments.positional, **arguments.keywords)
     except TypeError as error:
-        missing = _lacking(candidate, arguments)
-        if missing:
-            plural = "arguments" if len(missing) > 1 else "argument"
-            example = f"# skipline: {candidate.name}({', '.join(f'{name}=…' for name in missing)})"
+        if not missing:
             raise ChoiceError(
-                "argumentsNeeded",
-                f"{candidate.name} needs the {plural} {', '.join(missing)}: say them in a comment `{example}`.",
-                candidate.line,
+                "argumentsWrong", f"{candidate.name} cannot be called like this: {error}.", candidate.line
             ) from None
+    else:
+        missing = [name for name in missing if name in needed]
+    if missing:
+        plural = "arguments" if len(missing) > 1 else "argument"
+        proposed = argument_names.proposals(candidate, missing)
+        example = f"# skipline: {candidate.name}({', '.join(f'{name}={proposed[name]}' for name in missing)})"
         raise ChoiceError(
-            "argumentsWrong", f"{candidate.name} cannot be called like this: {error}.", candidate.line
-        ) from None
+            "argumentsNeeded",
+            f"{candidate.name} needs the {plural} {', '.join(missing)}: say them in a comment `{example}`.",
+            candidate.line,
+        )

@@ -27,13 +27,15 @@ stack = None
 modules = None
 #: own(handles) -> as many other handles of the same content
 own = None
-#: state_of_model(JSON of [[handle, path, trainable], ...] and [[handle, path, persistent], ...]) names the tensors of
-#: the network's state: parameters and buffers
+#: state_of_model(JSON of [[handle, path, trainable, names], ...] and [[handle, path, persistent, names], ...]) tells the
+#: tensors of the network's state, parameters and buffers, with the other names that they have
 state_of_model = None
 #: update_buffer(handle of the buffer, handle of its next content)
 update_buffer = None
 #: begin_construction() starts a new graph
 begin_construction = None
+#: restart_construction() forgets an attempt at running a model, so that another can be constructed
+restart_construction = None
 #: begin_forward() ends construction: from here on operators become nodes
 begin_forward = None
 #: input(name, dtype, shape) -> handle

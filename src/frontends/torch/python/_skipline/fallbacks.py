@@ -7,8 +7,13 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import CodeType
 
+from .missing import missing_attribute
+
 #: Compiled modules by name, and whether each is a package.
 _modules: dict[str, tuple[CodeType, bool]] = {}
+
+#: Lines of their source by the path that their code carries, for what reads how they call their layers.
+source_lines: dict[str, list[str]] = {}
 
 #: Packages whose stand-in does all that models ask of them, so that nothing has to be said.
 COMPLETE = frozenset({"einops"})
@@ -23,7 +28,9 @@ def gather(folder: Path) -> None:
         parts = file.relative_to(folder).with_suffix("").parts
         is_package = parts[-1] == "__init__"
         name = ".".join(parts[:-1] if is_package else parts)
-        _modules[name] = compile(file.read_text(), str(file), "exec", dont_inherit=True), is_package
+        text = file.read_text()
+        source_lines[str(file)] = text.split("\n")
+        _modules[name] = compile(text, str(file), "exec", dont_inherit=True), is_package
 
 
 def is_known(root: str) -> bool:
@@ -52,4 +59,7 @@ class Loader:
     def exec_module(self, module) -> None:
         # What is asked for below it then finds the names of its parent.
         module.__path__ = []
+        if self.name.partition(".")[0] not in COMPLETE:
+            # What the stand-in does not have is inert, and named where a tensor reaches it.
+            module.__getattr__ = lambda name: missing_attribute(f"{self.name}.{name}")
         exec(_modules[self.name][0], module.__dict__)

@@ -49,6 +49,14 @@ def reason(name: str) -> str:
     )
 
 
+def is_at_fault(error: BaseException) -> bool:
+    """True where a value of something inert was needed, or it took the place of a layer."""
+    text = str(error)
+    return isinstance(error, TypeError) and (
+        "is not installed here" in text or "_skipline.inert.Inert" in text
+    )
+
+
 #: What is asked of a network that cannot be had, where an empty answer would hide that.
 _PARTS = ("children()", "modules()", "named_children()", "named_modules()")
 

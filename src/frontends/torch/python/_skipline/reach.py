@@ -5,7 +5,7 @@ import inspect
 import re
 import textwrap
 
-from . import spans
+from . import fallbacks, spans
 
 #: Calls of `forward` inside of each other that are followed.
 _DEEPEST = 12
@@ -50,7 +50,9 @@ def _first_parameter(module) -> str:
 def _lines(function) -> list[str]:
     """Source lines of a function, decorators included; empty where they are not known."""
     code = getattr(inspect.unwrap(function), "__code__", None)
-    lines = spans.source_lines.get(code.co_filename) if code is not None else None
+    if code is None:
+        return []
+    lines = spans.source_lines.get(code.co_filename) or fallbacks.source_lines.get(code.co_filename)
     if lines is None:
         return []
     last = max((line for _, _, line in code.co_lines() if line is not None), default=code.co_firstlineno)

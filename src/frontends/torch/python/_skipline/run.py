@@ -9,30 +9,27 @@ import sys
 import numpy.random
 
 from . import (
-    branches,
     bridge,
     calls,
     failures,
     imports,
-    inert,
-    inputs,
     integrity,
     line_note,
     loader,
     main_block,
-    mode,
     network,
     notices,
+    opening,
     search,
     settings,
     spans,
     weights,
 )
 from .arguments import missing_arguments
-from .choice import Choice, candidates_of, choose
-from .errors import ChoiceError, DataDependence, Interrupted
+from .candidates import candidates_of, other_constructors
+from .choice import Choice, Chooser
+from .errors import ChoiceError, Interrupted
 from .examples import Examples
-from .inert import UnsupportedOperation
 from .outline import Outline, outline_of
 
 
@@ -136,20 +133,16 @@ def _run(trace: _Trace) -> None:
     trace.candidates = candidates_of(module, outline)
     if not trace.candidates and main_block.define(module, trace.file):
         trace.candidates = candidates_of(module, outline)
-    examples = _examples(trace, module)
+    examples = _examples(trace, module, outline)
     with network.unrecorded():
-        trace.choice = choose(module, outline, trace.candidates, examples, request)
-    model = _construct(trace, trace.choice)
-    model.train(request["mode"] == "training")
-    mode.training = request["mode"] == "training"
-    trace.model = model
-    with network.unrecorded():
-        ways = inputs.ways_to_call(model, trace.choice, examples, request)
-    _forward_in_turn(trace, model, ways)
+        chooser = Chooser(module, outline, trace.candidates, examples, request)
+    opening.open_model(trace, chooser, examples)
 
 
-def _examples(trace: _Trace, module) -> Examples:
+def _examples(trace: _Trace, module, outline: Outline) -> Examples:
     names = {candidate.name for candidate in trace.candidates if candidate.kind != "instance"}
+    classes = [candidate for candidate in trace.candidates if candidate.kind == "class"]
+    names.update(way.name for candidate in classes for way in other_constructors(candidate, outline))
     # Parsing takes long in a large file: a model that was named and needs no arguments can do without.
     asked = trace.request.get("name")
     makers = [
@@ -157,7 +150,7 @@ def _examples(trace: _Trace, module) -> Examples:
         for candidate in trace.candidates
         if candidate.name == asked or asked is None and candidate.kind == "class"
     ]
-    always = any(missing_arguments(candidate.value) for candidate in makers)
+    always = any(missing_arguments(item.value) or item.takes_more_keywords() for item in makers)
     instances = {candidate.name for candidate in trace.candidates if candidate.kind == "instance"}
     text = "\n".join(spans.source_lines[trace.file])
     return Examples(module, trace.file, text, names, always, instances)
@@ -189,113 +182,6 @@ def _enter(folders: search.Folders) -> None:
         if os.path.isdir(folder):
             os.chdir(folder)
             return
-
-
-def _construct(trace: _Trace, choice: Choice):
-    from torch.nn import Module
-
-    candidate = choice.candidate
-    trace.stage = f"constructing {candidate.name}"
-    if candidate.kind == "instance":
-        return candidate.value
-    # The seed is set right before the model is constructed: what the file drew earlier is not part of it.
-    network.begin_construction()
-    positional, keywords = choice.positional, choice.keywords
-    if choice.renew is not None and any(
-        isinstance(item, Module) for item in (*positional, *keywords.values())
-    ):
-        # A module that is an argument is a part of the model, and begins with it.
-        arguments = choice.renew()
-        positional, keywords = arguments.positional, arguments.keywords
-    model = candidate.value(*positional, **keywords)
-    if isinstance(model, inert.Inert):
-        model._refuse()
-    if not isinstance(model, Module):
-        raise ChoiceError(
-            "noModel",
-            f"{candidate.name} gives a {type(model).__name__}, not a torch.nn.Module.",
-            candidate.line,
-        )
-    return model
-
-
-#: What a wrong guess of the input makes of a model.
-_MISFITS = (RuntimeError, ValueError, IndexError, TypeError, AssertionError, ChoiceError)
-
-
-def _forward_in_turn(trace: _Trace, model, ways: list[inputs.Call]) -> None:
-    told = notices.mark()
-    fallback = ways[0]
-    for number, way in enumerate(ways):
-        if number > 0:
-            network.restart_forward()
-            notices.restart(told)
-        try:
-            result = _forward(trace, model, way)
-            if len(ways) > 1 and way.is_guess and _divides(way, result):
-                fallback = way if fallback is ways[0] else fallback
-                continue
-            inputs.tell(way)
-            return
-        except _MISFITS as error:
-            if (
-                not way.is_guess
-                or len(ways) == 1
-                or isinstance(error, (UnsupportedOperation, DataDependence))
-            ):
-                inputs.tell(way)
-                raise
-    # None fits: the graph and the message are those of the first.
-    network.restart_forward()
-    notices.restart(told)
-    inputs.tell(fallback)
-    _forward(trace, model, fallback)
-
-
-def _divides(way: inputs.Call, result) -> bool:
-    """True where one picture comes out as several rows: its size was meant to be another (`view(-1, channels)`)."""
-    first = next(iter(calls.tensors_in(result)), None)
-    given = way.specifications[0]["shape"]
-    return first is not None and first.ndim == 2 and len(given) == 4 and first.shape[0] != given[0]
-
-
-def _forward(trace: _Trace, model, way: inputs.Call):
-    trace.complete = False
-    trace.stage = f"running {type(model).__name__}.forward"
-    trace.inputs = way.specifications
-    if network.has_lazy_parameters(model):
-        _materialize(trace, model, way)
-    tensors = network.begin_forward(model, trace.inputs)
-    trace.begun = True
-    branches.reset()
-    positional, keywords = way.arguments(tensors)
-    result = model(*positional, **keywords)
-    trace.outputs = calls.handles_of(result)
-    if not trace.outputs:
-        name = type(model).__name__
-        code = getattr(type(model).forward, "__code__", None)
-        own = code is not None and code.co_filename == trace.file
-        raise ChoiceError(
-            "noOutput",
-            f"{name}.forward gives {_kind_of(result)}, not a tensor: return the model's output.",
-            code.co_firstlineno if own else None,
-        )
-    network.finish_buffers()
-    trace.complete = True
-    return result
-
-
-def _materialize(trace: _Trace, model, way: inputs.Call) -> None:
-    """Runs the model once without a graph, so that its first input decides the shapes of its parameters."""
-    positional, keywords = way.arguments(network.pretended_inputs(trace.inputs))
-    was_training = model.training
-    model.eval()
-    model(*positional, **keywords)
-    model.train(was_training)
-
-
-def _kind_of(result) -> str:
-    return "None" if result is None else f"a {type(result).__name__}"
 
 
 def _answer(trace: _Trace) -> dict[str, object]:

@@ -137,6 +137,8 @@ class dtype:
                     return array("f", values).tolist()
                 except OverflowError:
                     pass
+            if self.itemsize == 8:
+                return list(map(float, values))
             return [_rounded_to(self.char, float(value)) for value in values]
         if self.kind in "iu":
             return [int(self.type(value)) for value in values]

@@ -2,10 +2,11 @@
 
 import math
 
-from .._tensor import Tensor, constant, elements_of, filled, known_elements
-from .._types import NAMES, float32, get_default_dtype, int64
+from .._tensor import Tensor, constant, elements_of, filled
 from .._types import dtype as dtype_class
+from .._types import get_default_dtype, int64
 from .initialization import record
+from .literals import gathered, holds_unknown, nested, number_of, numbers_of
 from .promotion import scalar_type, wider
 from .registry import operation
 from .shaping import extents_of
@@ -93,56 +94,13 @@ def scalar_tensor(s, *, dtype=None, **rest):
     return full((), s, dtype=dtype or get_default_dtype())
 
 
-def _nested(data) -> tuple[tuple[int, ...], list, dtype_class | None]:
-    """Shape and elements of nested lists, row-major, and the type that arrays or tensors among them have."""
-    if isinstance(data, Tensor):
-        return tuple(data.shape), known_elements(data, "torch.tensor()"), data.dtype
-    if hasattr(data, "tolist") and hasattr(data, "dtype"):
-        shape, elements, _ = _nested(data.tolist())
-        shape = tuple(getattr(data, "shape", shape))
-        return shape, elements, NAMES.get(str(data.dtype).rpartition(".")[2])
-    if isinstance(data, (list, tuple, range)):
-        parts = [_nested(item) for item in data]
-        inner = parts[0][0] if parts else ()
-        for shape, _, _ in parts:
-            if shape != inner:
-                raise ValueError(
-                    f"expected sequence of length {inner[0] if inner else 0} at dim 1 (got {shape[0] if shape else 0})"
-                )
-        kinds = {kind for _, _, kind in parts}
-        shared = kinds.pop() if len(kinds) == 1 else None
-        return (len(parts), *inner), [element for _, elements, _ in parts for element in elements], shared
-    if isinstance(data, (bool, int, float, complex)):
-        return (), [data], None
-    if hasattr(data, "__index__"):
-        return (), [data.__index__()], None
-    if hasattr(data, "__float__"):
-        return (), [float(data)], None
-    raise TypeError(f"new(): invalid data type '{type(data).__name__}'")
-
-
-def _holds_unknown(data) -> bool:
-    if isinstance(data, Tensor):
-        return elements_of(data) is None
-    return isinstance(data, (list, tuple)) and any(map(_holds_unknown, data))
-
-
-def _gathered(data) -> Tensor:
-    """Nested lists that hold tensors whose content depends on the data, as one tensor."""
-    from .joining import stack
-
-    if isinstance(data, (list, tuple)):
-        return stack([_gathered(item) for item in data])
-    return data if isinstance(data, Tensor) else tensor(data)
-
-
 @operation("tensor", method=False)
 def tensor(data, *, dtype=None, requires_grad=False, **rest):
-    if _holds_unknown(data):
+    if holds_unknown(data):
         # A copy that remembers nothing of where it comes from.
-        gathered = _gathered(data).detach().clone()
-        return marked(gathered if dtype is None else gathered.to(dtype), requires_grad)
-    shape, elements, kind = _nested(data)
+        copy = gathered(data).detach().clone()
+        return marked(copy if dtype is None else copy.to(dtype), requires_grad)
+    shape, elements, kind = nested(data)
     if dtype is None:
         dtype = kind
     if dtype is None:
@@ -157,19 +115,8 @@ def tensor(data, *, dtype=None, requires_grad=False, **rest):
             as_complex(constant([number_of(part) for part in pairs], (*shape, 2), dtype.to_real())),
             requires_grad,
         )
-    written = [number_of(element, dtype) for element in elements]
-    made = constant(written, shape, dtype)
+    made = constant(numbers_of(elements, dtype), shape, dtype)
     return marked(record(made, kind="content"), requires_grad)
-
-
-def number_of(element, kind: dtype_class = float32):
-    """An element as JSON holds it, which has no infinities: the other side reads these words."""
-    if kind.category == 0:
-        return int(bool(element))
-    if kind.category == 1:
-        return int(element)
-    number = float(element) if isinstance(element, float) else int(element)
-    return str(number) if isinstance(number, float) and not math.isfinite(number) else number
 
 
 @operation("as_tensor", "asarray", method=False)

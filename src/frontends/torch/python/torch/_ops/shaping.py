@@ -56,8 +56,8 @@ def reshape(input, shape):
 
 
 @operation(function=False, name="reshape")
-def _reshape_method(input, *shape):
-    return _reshape(input, extents_of(shape))
+def _reshape_method(input, *sizes, shape=None):
+    return _reshape(input, extents_of(sizes if shape is None else (shape,)))
 
 
 @operation(function=False, name="view")

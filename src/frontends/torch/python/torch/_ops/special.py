@@ -5,7 +5,7 @@ import math
 from .._opaque import opaque
 from .._tensor import Tensor, constant, elements_of
 from .._types import get_default_dtype, int64
-from .creation import number_of
+from .literals import number_of
 from .promotion import result_type
 from .reduction import NamedResults
 from .registry import operation

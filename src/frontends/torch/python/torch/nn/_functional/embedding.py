@@ -1,6 +1,6 @@
 """Rows of tables."""
 
-from _skipline import mode as tracing
+from _skipline import mode as trace_mode
 from _skipline import notices
 from _skipline.errors import DataDependence
 
@@ -17,7 +17,7 @@ def _bounded(rows: Tensor, max_norm: float | None, norm_type: float) -> Tensor:
     length = rows.norm(norm_type, -1, keepdim=True)
     one = filled(1.0, (), rows.dtype)
     shortened = rows * where(length > max_norm, max_norm / (length + 1e-7), one)
-    if not tracing.training:
+    if not trace_mode.training:
         return shortened
     notices.warn(
         "maxNorm",
@@ -28,10 +28,11 @@ def _bounded(rows: Tensor, max_norm: float | None, norm_type: float) -> Tensor:
 
 
 def _without_padding_gradient(rows: Tensor, input: Tensor, weight: Tensor, padding_idx: int) -> Tensor:
-    """`rows` of a table, of which the row of padding is not trained."""
+    """`rows` of a table, whose row of padding is part of them but learns nothing. It is read anew, since `rows` with and
+    without a gradient would look like a shortcut."""
     row = padding_idx % weight.shape[0]
     elements = elements_of(input)
-    if not tracing.training or not weight.requires_grad or (elements is not None and row not in elements):
+    if not trace_mode.training or not weight.requires_grad or (elements is not None and row not in elements):
         return rows
     is_padding = operate("Equal", input, filled(row, (), input.dtype)).unsqueeze(-1)
     untrained = operate("Gather", weight, constant([row], (), int64), axis=0, stage="detached")
@@ -46,7 +47,7 @@ def embedding(
     rows = operate("Gather", weight, input, axis=0)
     if padding_idx is not None:
         rows = _without_padding_gradient(rows, input, weight, padding_idx)
-    if scale_grad_by_freq and tracing.training:
+    if scale_grad_by_freq and trace_mode.training:
         notices.warn(
             "scaleGradient",
             "The gradient of this table is not divided by how often each row is read, as scale_grad_by_freq asks.",

@@ -1,0 +1,1 @@
+"""yacs, where it is not installed: configurations as trees of attributes."""

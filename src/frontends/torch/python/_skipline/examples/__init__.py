@@ -1,0 +1,125 @@
+"""How a file and its repository use its models: constructor arguments and sample inputs in code."""
+
+import ast
+import re
+from types import ModuleType
+
+from .. import effort, syntax
+from ..errors import Interrupted
+from . import repository
+from .blocks import TEST, blocks_of, main_block
+from .calls import Example, Sample, examples_in
+from .values import Values
+
+#: Only files with one of these hold an example; parsing is left out for the others.
+_CUES = re.compile(r"__main__|\bdef\s+(?:test|main|demo|example)|>>>|summary\(|^\w+\s*=.*\w\(", re.MULTILINE)
+
+
+class Examples:
+    def __init__(
+        self,
+        module: ModuleType,
+        file: str,
+        text: str,
+        names: set[str],
+        always: bool,
+        instances: set[str] = frozenset(),
+    ):
+        self.module = module
+        self.file = file
+        self.found: list[Example] = []
+        self._searched: set[str] = set()
+        tree = syntax.tree_of(file) if always or _CUES.search(text) else None
+        if tree is None:
+            return
+        outer: dict[str, Example] = {}
+        for block in blocks_of(tree):
+            made = instances if block.kind == "module" else frozenset()
+            found, variables = examples_in(block, names, outer, made)
+            self.found += found
+            if block.kind == "module":
+                outer = variables
+        self.found.sort(key=lambda example: _ORDER.index(example.block.kind))
+
+    def of(self, name: str, *kinds: str) -> list[Example]:
+        return [item for item in self.found if item.name == name and (not kinds or item.block.kind in kinds)]
+
+    def look_elsewhere(self, name: str) -> bool:
+        """Adds what the rest of the repository says of a model. True where something was found."""
+        if name in self._searched:
+            return False
+        self._searched.add(name)
+        before = len(self.found)
+        for place in repository.places_with(self.file, name):
+            outer: dict[str, Example] = {}
+            package = self._package_of(place.path)
+            for block in blocks_of(place.tree):
+                is_module = block.kind == "module"
+                block.kind, block.place, block.package = "repository", place.name, package
+                block.around = [*place.tree.body, *main_block(place.tree)]
+                block.offset += place.offset
+                found, variables = examples_in(block, {name}, outer, frozenset())
+                self.found += found
+                if is_module:
+                    outer = variables
+            if len(self.found) - before >= _ENOUGH:
+                break
+        return len(self.found) > before
+
+    def _package_of(self, path: str) -> str:
+        """The package that relative imports of another file start from."""
+        depth = self.module.__name__.count(".")
+        top = self.file.rsplit("/", depth + 1)[0]
+        folder = path.rpartition("/")[0]
+        return folder[len(top) + 1 :].replace("/", ".") if folder.startswith(f"{top}/") else ""
+
+    def arguments(self, example: Example) -> tuple[list, dict[str, object]] | None:
+        """The values of the constructor's arguments; None where they cannot be computed."""
+        values = Values(self.module, example.block)
+        try:
+            with effort.bounded():
+                positional = []
+                for argument in example.call.args:
+                    if isinstance(argument, ast.Starred):
+                        positional.extend(values.of(argument.value))
+                    else:
+                        positional.append(values.of(argument))
+                keywords: dict[str, object] = {}
+                for keyword in example.call.keywords:
+                    if keyword.arg is None:
+                        keywords.update(values.of(keyword.value))
+                    else:
+                        keywords[keyword.arg] = values.of(keyword.value)
+        except Interrupted:
+            raise
+        except BaseException:
+            return None
+        return positional, keywords
+
+    def sample(self, example: Example, sample: Sample, model) -> tuple[list, dict[str, object]] | None:
+        """The values that a model is called with; None where they cannot be computed."""
+        values = Values(self.module, sample.block, before=sample.line - sample.block.offset)
+        values.known.update({name: model for name in example.variables})
+        try:
+            with effort.bounded():
+                positional = [values.of(argument) for argument in sample.positional]
+                keywords = {name: values.of(value) for name, value in sample.keywords.items()}
+            return _of_sizes(sample.sizes, positional[0]) if sample.sizes else (positional, keywords)
+        except Interrupted:
+            raise
+        except BaseException:
+            return None
+
+
+#: Examples of a repository, of which the first that can be computed counts.
+_ENOUGH = 12
+
+_ORDER = ("main", "test", "module", "docstring", "function")
+
+
+def _of_sizes(kind: str, sizes) -> tuple[list, dict[str, object]]:
+    from torch import zeros
+
+    several = list(sizes) if isinstance(sizes[0], (tuple, list)) else [sizes]
+    lead = () if kind == "batched" else (1,)
+    return [zeros(*lead, *size) for size in several], {}
