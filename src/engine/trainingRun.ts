@@ -97,8 +97,8 @@ export class TrainingRun {
     }
     const { step, loss, metrics, milliseconds } = record;
     this.recorder?.record(record);
-    if (record.probed && this.recorder?.wantsOverlay(step) === true) {
-      this.recorder.keepOverlay(this.overlay(step, loss));
+    if (statistics !== undefined && this.recorder?.wantsOverlay(step) === true) {
+      this.recorder.keepOverlay(this.overlay(step, loss, statistics));
     }
     this.parts.emit({ kind: 'step', step, loss, metrics, milliseconds });
     this.warnOfLoss(record);
@@ -110,7 +110,8 @@ export class TrainingRun {
       this.sendOverlay();
     }
     if (this.probed !== undefined) {
-      this.recorder?.keepOverlay(this.overlay(this.probed.step, this.probed.loss));
+      const { step, loss, statistics } = this.probed;
+      this.recorder?.keepOverlay(this.overlay(step, loss, statistics));
     }
     this.recorder?.flush(this.step);
   }
