@@ -149,6 +149,10 @@ export class ModelRun implements vscode.Disposable {
         this.#set({ state: 'failed', message: event.message });
         this.#endEngine();
         break;
+      case 'saved':
+      case 'notSaved':
+        // Nothing here asks for the weights to be saved.
+        break;
     }
   }
 
