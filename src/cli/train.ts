@@ -75,7 +75,7 @@ export async function train(words: readonly string[]): Promise<void> {
   process.stdout.write(
     options.json
       ? JSON.stringify({ summary }) + '\n'
-      : `${summary.steps} steps in ${summary.seconds.toFixed(1)} s (${backend}): loss ${String(summary.firstLoss)} → ${String(summary.lastLoss)}\n`,
+      : `${summary.steps} steps in ${summary.seconds.toFixed(1)} s (${backend}): loss ${short(summary.firstLoss)} → ${short(summary.lastLoss)}\n`,
   );
 }
 
@@ -85,4 +85,8 @@ function validationText(metrics: Readonly<Record<string, number>>): string {
     .filter(([name]) => name.startsWith('validation'))
     .map(([name, value]) => `  ${name} ${value.toPrecision(4)}`)
     .join('');
+}
+
+function short(loss: number | undefined): string {
+  return loss === undefined ? 'unknown' : loss.toPrecision(7);
 }

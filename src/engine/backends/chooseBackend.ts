@@ -12,7 +12,7 @@ const chain: readonly {
   readonly words: string;
   readonly open: () => Promise<Backend>;
 }[] = [
-  { name: 'native', words: 'the native runtime', open: openNative },
+  { name: 'native', words: 'the native runtime', open: () => openNative() },
   { name: 'wasm', words: 'WebAssembly', open: openWasm },
   { name: 'reference', words: 'the reference engine', open: openReference },
 ];

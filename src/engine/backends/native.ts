@@ -1,4 +1,6 @@
 import type { Backend } from './backend';
+import { blockSize } from './lowering/blockSize';
+import { lower } from './lowering/lower';
 import { OnnxRuntimeBackend } from './onnxRuntime';
 
 /**
@@ -9,13 +11,18 @@ import { OnnxRuntimeBackend } from './onnxRuntime';
  * of processor time and at best 1.31 s by the clock, waiting 0.60 s and 0.71 s. Running nodes in parallel took 1.6 s
  * of processor time; leaving out the memory arena 1.2 s; leaving out memory patterns changed nothing.
  */
-export async function openNative(): Promise<Backend> {
+export async function openNative({ threads }: { readonly threads?: number } = {}): Promise<Backend> {
   // Loaded here and not at the top: the binding is missing on some platforms, where the others must still work.
   const runtime = await import('onnxruntime-node');
+  const block = await blockSize(runtime);
   return new OnnxRuntimeBackend({
     name: 'native',
     runtime,
+    lower: (graph, outputs) => lower(graph, outputs, { block }),
     fillsFetches: true,
-    session: { extra: { session: { intra_op: { allow_spinning: '0' } } } },
+    session: {
+      ...(threads !== undefined && { intraOpNumThreads: threads }),
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
+    },
   });
 }
