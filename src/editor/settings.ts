@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { backendNames, type BackendName } from '../protocol/engine';
+import { backendNames, type BackendName, providerNames, type ProviderName } from '../protocol/engine';
 
 /** The user's settings, read afresh each time so that a change takes effect without a reload. */
 export interface Settings {
@@ -9,6 +9,7 @@ export interface Settings {
   readonly inlayHints: boolean;
   /** Absent: the best one that works. */
   readonly backend?: BackendName;
+  readonly provider: ProviderName;
   readonly training: TrainingSettings;
 }
 
@@ -39,6 +40,7 @@ export function readSettings(resource?: vscode.Uri): Settings {
     timeLimitSeconds: Math.max(1, get('timeLimit', 10)),
     inlayHints: get('inlayHints.enabled', true),
     ...(backend && { backend }),
+    provider: providerNames.find((name) => name === get<string>('provider', 'cpu')) ?? 'cpu',
     training: {
       batchSize: wholeNumber(get('training.batchSize', 32), 1),
       learningRate: get('training.learningRate', 0.05),

@@ -1,21 +1,28 @@
+import type { ProviderName } from '../../protocol/engine';
 import type { Backend } from './backend';
 import { OnnxRuntimeBackend } from './onnxRuntime';
+import { executionProviders } from './providers';
 
 /**
- * onnxruntime's native build. @throws Error where there is none for this platform.
+ * onnxruntime's native build. @throws Error where there is none for this platform, or it lacks the provider.
  *
  * Threads: as many as there are physical cores, onnxruntime's default. They do not spin while they wait, because the
  * editor needs the cores too: measured on the step of a ResNet-20 on 2 cores with other work going on, spinning took 1.08 s
  * of processor time and at best 1.31 s by the clock, waiting 0.60 s and 0.71 s. Running nodes in parallel took 1.6 s
  * of processor time; leaving out the memory arena 1.2 s; leaving out memory patterns changed nothing.
  */
-export async function openNative(): Promise<Backend> {
+export async function openNative({
+  provider = 'cpu',
+}: { readonly provider?: ProviderName } = {}): Promise<Backend> {
   // Loaded here and not at the top: the binding is missing on some platforms, where the others must still work.
   const runtime = await import('onnxruntime-node');
   return new OnnxRuntimeBackend({
     name: 'native',
     runtime,
     fillsFetches: true,
-    session: { extra: { session: { intra_op: { allow_spinning: '0' } } } },
+    session: {
+      executionProviders: executionProviders(runtime, provider),
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
+    },
   });
 }
