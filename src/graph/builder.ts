@@ -143,6 +143,16 @@ export class GraphBuilder {
     return outputs;
   }
 
+  /** Forgets the nodes of the graph that is continued, to add them anew in part or changed; names and values stay. */
+  dropNodes(): void {
+    this.nodes.length = 0;
+  }
+
+  /** Adds a node whose outputs are values of the graph that is continued; its inputs may be others than before. */
+  addKnown(node: Node): void {
+    this.nodes.push(node);
+  }
+
   /** Says that a run replaces the content of `buffer` by `next`. */
   updateBuffer(buffer: ValueName, next: ValueName): void {
     this.bufferUpdates.set(buffer, next);

@@ -1,5 +1,7 @@
 import type { ProviderName } from '../../protocol/engine';
 import type { Backend } from './backend';
+import { blockSize } from './lowering/blockSize';
+import { lower } from './lowering/lower';
 import { OnnxRuntimeBackend } from './onnxRuntime';
 import { executionProviders } from './providers';
 
@@ -13,15 +15,20 @@ import { executionProviders } from './providers';
  */
 export async function openNative({
   provider = 'cpu',
-}: { readonly provider?: ProviderName } = {}): Promise<Backend> {
+  threads,
+}: { readonly provider?: ProviderName; readonly threads?: number } = {}): Promise<Backend> {
   // Loaded here and not at the top: the binding is missing on some platforms, where the others must still work.
   const runtime = await import('onnxruntime-node');
+  // Blocked convolutions are kernels of the processor's provider alone.
+  const block = provider === 'cpu' ? await blockSize(runtime) : undefined;
   return new OnnxRuntimeBackend({
     name: 'native',
     runtime,
+    lower: (graph, outputs) => lower(graph, outputs, { block }),
     fillsFetches: true,
     session: {
       executionProviders: executionProviders(runtime, provider),
+      ...(threads !== undefined && { intraOpNumThreads: threads }),
       extra: { session: { intra_op: { allow_spinning: '0' } } },
     },
   });

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Backend } from '../../../../src/engine/backends/backend';
+import type { Backend, Frequency } from '../../../../src/engine/backends/backend';
 import { openNative } from '../../../../src/engine/backends/native';
 import { openReference } from '../../../../src/engine/backends/reference';
 import { openWasm } from '../../../../src/engine/backends/wasm';
@@ -12,8 +12,14 @@ import { cases } from '../../ops/cases/all';
 import { buildCase, type CaseGraph } from '../../ops/operatorCase';
 
 /** float32 has 24 bits; a few roundings of numbers of the tensor's size are allowed. */
-const backends: readonly { name: string; open: () => Promise<Backend>; tolerance: number }[] = [
+const backends: readonly {
+  readonly name: string;
+  readonly open: () => Promise<Backend>;
+  readonly frequency?: Frequency;
+  readonly tolerance: number;
+}[] = [
   { name: 'native', open: openNative, tolerance: 5e-6 },
+  { name: 'native, thoroughly compiled', open: openNative, frequency: 'often', tolerance: 1e-5 },
   { name: 'wasm', open: openWasm, tolerance: 5e-6 },
   { name: 'reference', open: openReference, tolerance: 0 },
 ];
@@ -27,7 +33,7 @@ const shared = cases
   .filter(({ notInRuntime }) => notInRuntime === undefined)
   .map((each) => ({ name: `${each.operator}: ${each.about}`, each }));
 
-describe.each(backends)('the $name backend', ({ name: backendName, open, tolerance }) => {
+describe.each(backends)('the $name backend', ({ name: backendName, open, frequency = 'once', tolerance }) => {
   let backend: Backend;
   beforeAll(async () => {
     backend = await open();
@@ -41,7 +47,7 @@ describe.each(backends)('the $name backend', ({ name: backendName, open, toleran
     const built = buildCase(each);
     const wanted = [...new Set([...built.outputs, ...built.gradients.values()])];
     const expected = evaluateGraph(built.graph, built.feeds, wanted);
-    const actual = await compute(backend, built, wanted);
+    const actual = await compute(backend, frequency, built, wanted);
     for (const name of wanted) {
       expect(difference(actual.get(name)!, expected.get(name)!.data), name).toBeLessThanOrEqual(tolerance);
     }
@@ -50,11 +56,12 @@ describe.each(backends)('the $name backend', ({ name: backendName, open, toleran
 
 async function compute(
   backend: Backend,
+  frequency: Frequency,
   { graph, feeds }: CaseGraph,
   wanted: readonly ValueName[],
 ): Promise<Map<ValueName, Float64Array>> {
   const arrayOf = (type: DataType, length: number) => allocate(backend.storageType(type), length);
-  const session = await backend.create(graph, wanted, 'once');
+  const session = await backend.create(graph, wanted, frequency);
   const fed = new Map<ValueName, TensorData>();
   for (const name of session.inputs) {
     const { type, data } = feeds.get(name)!;
