@@ -22,6 +22,7 @@ run and train:
     cross-entropy, nll: --class-weights W,W,…  --ignore-index I  --label-smoothing E
     bce: --positive-weight P   huber: --delta D   smooth-l1: --beta B
   --engine E           native, wasm or reference
+  --provider P         what the native engine computes on: cpu, cuda, directml, coreml or webgpu
   --weights FILE       begin with the weights of a .safetensors, .pt, .pth or .npz file
   --partial-weights    load those that fit, where some do not
 

@@ -15,12 +15,18 @@ import {
 export const backendNames = ['native', 'wasm', 'reference'] as const;
 export type BackendName = (typeof backendNames)[number];
 
+/** What the native runtime computes on. */
+export const providerNames = ['cpu', 'cuda', 'directml', 'coreml', 'webgpu'] as const;
+export type ProviderName = (typeof providerNames)[number];
+
 export const runSettingsSchema = v.object({
   seed: v.pipe(v.number(), v.integer(), v.minValue(0)),
   /** Chosen from the shape of the output where absent: cross entropy for N×C, else mean squared error. */
   loss: v.optional(lossSettingsSchema),
   /** The best one that works where absent. */
   backend: v.optional(v.picklist(backendNames)),
+  /** The processor where absent. */
+  provider: v.optional(v.picklist(providerNames)),
   /** SPEC of the design: `random`, `shapes`, `npz:FILE`, … */
   data: v.string(),
   /** Weights to begin with, instead of those that the seed gives; `partial` loads what fits. */

@@ -4,7 +4,7 @@ import { valueOf } from '../../graph/graph';
 import type { Value, ValueName } from '../../graph/value';
 import type { BackendName } from '../../protocol/engine';
 import { encodeModel } from '../../frontends/onnx/encode';
-import { bytesOf, type TensorData } from '../tensorData';
+import { bytesOf, copyInto, type TensorData } from '../tensorData';
 import type { Backend, BackendSession, Frequency } from './backend';
 
 /** onnxruntime's `logSeverityLevel`. */
@@ -75,7 +75,8 @@ export class OnnxRuntimeSession implements BackendSession {
   readonly inputs: readonly ValueName[];
   /** Wrapping an array takes longer than many a small operator, and a run uses the same arrays again and again. */
   private readonly tensors = new Map<ValueName, WeakMap<TensorData, Tensor>>();
-  /** Outputs that no node computes: onnxruntime leaves the array given for such a one untouched. */
+  /** Outputs that no node computes, constants and what is fed: onnxruntime leaves the array given for such a one untouched. */
+  private readonly constants: readonly { readonly name: ValueName; readonly data: Float64Array }[];
   private readonly passedThrough: readonly ValueName[];
 
   constructor(
@@ -84,7 +85,12 @@ export class OnnxRuntimeSession implements BackendSession {
     outputs: readonly ValueName[],
     private readonly options: OnnxRuntimeBackendOptions,
   ) {
-    this.passedThrough = outputs.filter((name) => !session.outputNames.includes(name));
+    const given = outputs.filter((name) => !session.outputNames.includes(name));
+    this.constants = given.flatMap((name) => {
+      const { role } = valueOf(graph, name);
+      return role.kind === 'constant' ? [{ name, data: role.tensor.data }] : [];
+    });
+    this.passedThrough = given.filter((name) => valueOf(graph, name).role.kind !== 'constant');
     this.inputs = [...new Set([...session.inputNames, ...this.passedThrough])];
   }
 
@@ -103,6 +109,9 @@ export class OnnxRuntimeSession implements BackendSession {
         bytesOf(arrayFor(fetches, name)).set(bytesOf(result.data));
         result.dispose();
       }
+    }
+    for (const { name, data } of this.constants) {
+      copyInto(arrayFor(fetches, name), data);
     }
     for (const name of this.passedThrough) {
       bytesOf(arrayFor(fetches, name)).set(bytesOf(arrayFor(feeds, name)));
