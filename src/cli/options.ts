@@ -61,9 +61,13 @@ export interface RunOptions extends ModelOptions {
   readonly weights: WeightsSettings | undefined;
 }
 
-export function parseRunOptions(words: readonly string[]): RunOptions {
-  const { values, positionals } = parse(words, runOptionTypes);
-  return { ...modelOptions(values, positionals), ...runOptions(values) };
+export function parseRunOptions(words: readonly string[]): RunOptions & { readonly profile: boolean } {
+  const { values, positionals } = parse(words, { ...runOptionTypes, profile: { type: 'boolean' } });
+  return {
+    ...modelOptions(values, positionals),
+    ...runOptions(values),
+    profile: values.profile ?? false,
+  };
 }
 
 export interface TrainOptions extends RunOptions {

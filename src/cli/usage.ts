@@ -1,7 +1,8 @@
 export const usage = `Skipline shows a neural network as it is and as it learns.
 
   skipline inspect MODEL [--train]        trace and analyse
-  skipline run MODEL [--loss L]           one forward and backward pass, with every gradient
+  skipline run MODEL [--loss L]           one forward and backward pass, with every gradient;
+                                          --profile: the time of a training step instead
   skipline train MODEL --data SPEC        train; one line per step
   skipline runs [list]                    the runs that were kept, the newest first
   skipline runs rename RUN NAME | delete RUN … | compare RUN RUN …

@@ -149,9 +149,10 @@ export class ModelRun implements vscode.Disposable {
         this.#set({ state: 'failed', message: event.message });
         this.#endEngine();
         break;
+      case 'profile':
       case 'saved':
       case 'notSaved':
-        // Nothing here asks for the weights to be saved.
+        // Nothing here asks for these.
         break;
     }
   }

@@ -1,5 +1,11 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Graph } from '../../graph/graph';
+import type { ValueName } from '../../graph/value';
 import type { ProviderName } from '../../protocol/engine';
-import type { Backend } from './backend';
+import type { Backend, ProfiledSession } from './backend';
+import { readKernelTimes } from './kernelTimes';
 import { blockSize } from './lowering/blockSize';
 import { lower } from './lowering/lower';
 import { OnnxRuntimeBackend } from './onnxRuntime';
@@ -21,7 +27,7 @@ export async function openNative({
   const runtime = await import('onnxruntime-node');
   // Blocked convolutions are kernels of the processor's provider alone.
   const block = provider === 'cpu' ? await blockSize(runtime) : undefined;
-  return new OnnxRuntimeBackend({
+  return new NativeBackend({
     name: 'native',
     runtime,
     lower: (graph, outputs) => lower(graph, outputs, { block }),
@@ -32,4 +38,28 @@ export async function openNative({
       extra: { session: { intra_op: { allow_spinning: '0' } } },
     },
   });
+}
+
+class NativeBackend extends OnnxRuntimeBackend {
+  readonly profile = async (graph: Graph, outputs: readonly ValueName[]): Promise<ProfiledSession> => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'skipline-profile-'));
+    const { session, compiled } = await this.compile(graph, outputs, 'often', {
+      enableProfiling: true,
+      profileFilePrefix: path.join(folder, 'profile'),
+    });
+    return {
+      inputs: session.inputs,
+      run: (feeds, fetches) => session.run(feeds, fetches),
+      release: () => session.release(),
+      finish: async () => {
+        try {
+          session.endProfiling();
+          await session.release();
+          return readKernelTimes(path.join(folder, readdirSync(folder)[0]), compiled);
+        } finally {
+          rmSync(folder, { recursive: true, force: true });
+        }
+      },
+    };
+  };
 }

@@ -46,23 +46,32 @@ export class OnnxRuntimeBackend implements Backend {
   }
 
   async create(graph: Graph, outputs: readonly ValueName[], frequency: Frequency): Promise<BackendSession> {
+    return (await this.compile(graph, outputs, frequency)).session;
+  }
+
+  /** Compiles the graph. @returns also the graph in the operators that it was compiled in. */
+  protected async compile(
+    graph: Graph,
+    outputs: readonly ValueName[],
+    frequency: Frequency,
+    extra: InferenceSession.SessionOptions = {},
+  ): Promise<{ readonly session: OnnxRuntimeSession; readonly compiled: Graph }> {
     const { runtime, session, lower } = this.options;
     const computed = outputs.filter((name) => valueOf(graph, name).role.kind === 'intermediate');
     const isLowered = lower !== undefined && frequency === 'often';
-    const model = encodeModel(isLowered ? lower(graph, computed) : graph, {
-      outputs: computed,
-      isReversed: isLowered,
-    });
-    const compiled = await runtime.InferenceSession.create(model, {
+    const compiled = isLowered ? lower(graph, computed) : graph;
+    const model = encodeModel(compiled, { outputs: computed, isReversed: isLowered });
+    const created = await runtime.InferenceSession.create(model, {
       ...session,
+      ...extra,
       graphOptimizationLevel: frequency === 'once' ? 'disabled' : 'all',
       logSeverityLevel: errorsOnly,
     });
-    return new OnnxRuntimeSession(compiled, graph, outputs, this.options);
+    return { session: new OnnxRuntimeSession(created, graph, outputs, this.options), compiled };
   }
 }
 
-class OnnxRuntimeSession implements BackendSession {
+export class OnnxRuntimeSession implements BackendSession {
   readonly inputs: readonly ValueName[];
   /** Wrapping an array takes longer than many a small operator, and a run uses the same arrays again and again. */
   private readonly tensors = new Map<ValueName, WeakMap<TensorData, Tensor>>();
@@ -111,6 +120,11 @@ class OnnxRuntimeSession implements BackendSession {
 
   release(): Promise<void> {
     return this.session.release();
+  }
+
+  /** Writes the file of the profiler, where the session was created with one. */
+  endProfiling(): void {
+    this.session.endProfiling();
   }
 
   private tensorsOf(
