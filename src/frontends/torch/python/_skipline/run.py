@@ -23,6 +23,7 @@ from . import (
     search,
     settings,
     spans,
+    uses,
     weights,
 )
 from .arguments import missing_arguments
@@ -112,6 +113,7 @@ def _run(trace: _Trace) -> None:
     weights.reset()
     spans.reset()
     network.begin_trace()
+    uses.begin_trace()
     numpy.random.begin_trace()
     folders = search.Folders(
         request["own"],
