@@ -154,7 +154,7 @@ def _examples(trace: _Trace, module, outline: Outline) -> Examples:
         for candidate in trace.candidates
         if candidate.name == asked or asked is None and candidate.kind == "class"
     ]
-    always = any(missing_arguments(item.value) or item.takes_more_keywords() for item in makers)
+    always = any(missing_arguments(candidate.value) for candidate in makers)
     instances = {candidate.name for candidate in trace.candidates if candidate.kind == "instance"}
     return Examples(module, outline, names, always, instances)
 
