@@ -64,9 +64,9 @@ export class EngineRun {
     });
   }
 
-  /** Prepares the run. @returns the backend in use. */
-  open(model: RunModel, settings: RunSettings): Promise<string> {
-    return this.request({ kind: 'open', model, settings, resume: false }, (event) =>
+  /** Prepares the run, or takes up the one in its folder. @returns the backend in use. */
+  open(model: RunModel, settings: RunSettings, resume = false): Promise<string> {
+    return this.request({ kind: 'open', model, settings, resume }, (event) =>
       event.kind === 'state' && event.state === 'ready' ? (event.backend ?? 'native') : undefined,
     );
   }

@@ -4,6 +4,8 @@ export const usage = `Skipline shows a neural network as it is and as it learns.
   skipline run MODEL [--loss L]           one forward and backward pass, with every gradient;
                                           --profile: the time of a training step instead
   skipline train MODEL --data SPEC        train; one line per step
+  skipline runs [list]                    the runs that were kept, the newest first
+  skipline runs rename RUN NAME | delete RUN … | compare RUN RUN …
 
 MODEL is FILE[:NAME]; NAME is a class, a factory function or an instance of the file.
 
@@ -45,6 +47,9 @@ train:
   --no-shuffle         keep the order of the data
   --split F            hold out a share of the data for validation, such as 0.1
   --augment A          pad-crop:4,flip,normalise or some of them, for pictures
+  --run NAME           keep the run, so that it can be continued
+  --resume RUN         continue the run of that name or folder
+  --runs DIR           where runs are kept (also for skipline runs); .skipline/runs where left out
   --save FILE          save the trained weights as .safetensors, .pt or .pth
   --probe P            every, a number of steps, or off
 

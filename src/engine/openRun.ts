@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { buildTrainingGraph, chooseLoss } from '../autodiff/buildTrainingGraph';
 import { spansRun } from '../autodiff/schedules/schedules';
+import { foldPositions } from '../autodiff/losses/positions';
 import type { TrainingGraph } from '../autodiff/trainingGraph';
 import { encodeModel } from '../frontends/onnx/encode';
 import type { DataType } from '../graph/dataType';
-import type { Graph } from '../graph/graph';
+import { type Graph, valueOf } from '../graph/graph';
 import type { Trace } from '../graph/trace';
 import type { ValueName } from '../graph/value';
 import type { EngineEvent, RunModel, RunSettings } from '../protocol/engine';
@@ -45,8 +46,9 @@ export async function openRun(
   const settings = recorded === undefined ? requested : continued(recorded.settings, requested);
   const notice = (message: string) => emit({ kind: 'notice', message });
 
-  const loss = settings.loss ?? chooseLoss(trace.graph);
-  const training = buildTrainingGraph(trace.graph, {
+  const model = foldPositions(trace.graph, settings.loss?.name);
+  const loss = settings.loss ?? chooseLoss(model);
+  const training = buildTrainingGraph(model, {
     loss,
     update: settings,
     probes: true,
@@ -78,14 +80,14 @@ export async function openRun(
   if (weightsProblem !== undefined && checkpoint.step === 0) {
     throw weightsProblem;
   }
-  const data = await openDataInThread(loaderProgram, settings.data, batchShapes(trace.graph, loss), settings);
+  const data = await openDataInThread(loaderProgram, settings.data, batchShapes(model, loss), settings);
   let run: TrainingRun | undefined;
   try {
     run = new TrainingRun({
       ...{ training, backend, state, random, data, merges, settings, emit },
       ...(settings.evaluateEvery !== undefined && {
         evaluation: new Evaluation({
-          model: evaluationGraph(evaluation),
+          model: foldPositions(evaluationGraph(evaluation), loss.name),
           loss,
           backend,
           state,
@@ -104,6 +106,9 @@ export async function openRun(
         file: trace.file,
         fingerprint,
         settings: { ...settings, backend: backend.name },
+        batchSize:
+          trace.graph.inputs.length === 0 ? 1 : (valueOf(trace.graph, trace.graph.inputs[0]).shape[0] ?? 1),
+        started: new Date().toISOString(),
       });
     }
   } catch (error) {

@@ -99,6 +99,9 @@ export class TrainingRun {
     }
     const { step, loss, metrics, milliseconds } = record;
     this.recorder?.record(record);
+    if (statistics !== undefined && this.recorder?.wantsOverlay(step) === true) {
+      this.recorder.keepOverlay(this.overlay(step, loss, statistics));
+    }
     this.parts.emit({ kind: 'step', step, loss, metrics, milliseconds });
     this.warnOfLoss(record);
   }
@@ -107,6 +110,10 @@ export class TrainingRun {
   rest(): void {
     if (this.probed?.isSent === false) {
       this.sendOverlay();
+    }
+    if (this.probed !== undefined) {
+      const { step, loss, statistics } = this.probed;
+      this.recorder?.keepOverlay(this.overlay(step, loss, statistics));
     }
     this.recorder?.flush(this.step);
   }

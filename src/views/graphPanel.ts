@@ -44,7 +44,10 @@ export class GraphPanel implements vscode.Disposable {
         if (change === 'trace') {
           // In a turn of its own: a large network takes milliseconds to write down.
           clearImmediate(this.#networkTimer);
-          this.#networkTimer = setImmediate(() => this.#sendNetwork());
+          this.#networkTimer = setImmediate(() => {
+            this.#sendNetwork();
+            this.#sendOverlay();
+          });
         } else if (change === 'freshness') {
           this.#sendFreshness();
         } else if (change === 'run') {
@@ -175,7 +178,7 @@ export class GraphPanel implements vscode.Disposable {
   }
 
   #sendOverlay(): void {
-    this.#send({ kind: 'overlay', overlay: this.model.run?.overlay ?? null });
+    this.#send({ kind: 'overlay', overlay: this.model.overlay ?? null });
   }
 
   /** Sends the curve so far once, then what is added. */

@@ -91,6 +91,9 @@ export class RunController {
 
   async #prepare(model: ModelDocument): Promise<ModelRun> {
     const settings = readSettings(model.uri);
+    if (settings.problem !== undefined) {
+      throw new Error(settings.problem);
+    }
     const traced = await model.traceForTraining(settings.training.batchSize);
     try {
       const folder = await this.#newFolder(model);

@@ -61,6 +61,9 @@ const confinement = ['--disallow-code-generation-from-strings'];
 /** Characters of the child's standard error that are kept. */
 const errorOutputLength = 2000;
 
+/** Characters of it, at most, that the user sees. */
+const reasonLength = 200;
+
 /**
  * Traces models in a process of its own, one after the other. The process is started by the first request, kept warm,
  * replaced where it dies or does not answer, and ends with this object at the latest.
@@ -191,7 +194,8 @@ export class TracerClient {
       this.errorOutput = (this.errorOutput + chunk.toString()).slice(-errorOutputLength);
     });
     child.on('message', (message) => {
-      if (this.child === child) {
+      // An answer that was on its way when the process was killed comes too late: the process is no use any more.
+      if (this.child === child && !this.isOverdue) {
         this.receive(message);
       }
     });
@@ -202,7 +206,15 @@ export class TracerClient {
         this.ended(child, undefined, undefined);
       }
     });
-    child.on('exit', (code, signal) => this.ended(child, code ?? undefined, signal ?? undefined));
+    const end = (code: number | null, signal: NodeJS.Signals | null) =>
+      this.ended(child, code ?? undefined, signal ?? undefined);
+    child.on('exit', (code, signal) => {
+      if (this.isReady) {
+        end(code, signal);
+      }
+    });
+    // Why it could not start stands in its standard error, which may be read later than its end.
+    child.on('close', end);
     return child;
   }
 
@@ -254,10 +266,10 @@ export class TracerClient {
     if (this.child !== child) {
       return;
     }
+    const { isOverdue, isReady } = this;
     this.child = undefined;
     this.isReady = false;
     const pending = this.running;
-    const { isOverdue } = this;
     this.isOverdue = false;
     clearTimeout(this.timer);
     this.running = undefined;
@@ -266,16 +278,19 @@ export class TracerClient {
         this.takeOverdue(pending);
       } else {
         const how = signal === undefined ? `with code ${code ?? 'unknown'}` : `by ${signal}`;
-        pending.resolve(
-          failedResult(
-            pending.request,
-            'crashed',
-            `The process that traces the model ended ${how} while it ran ${pending.request.file}; it starts again with the next trace.`,
-          ),
-        );
+        const when = isReady ? `while it ran ${pending.request.file}` : `before it was ready${this.reason}`;
+        const message = `The process that traces the model ended ${how} ${when}; it starts again with the next trace.`;
+        pending.resolve(failedResult(pending.request, 'crashed', message));
       }
     }
     this.next();
+  }
+
+  /** What the child's standard error says of its end, in parentheses; empty where it says nothing. */
+  private get reason(): string {
+    const lines = this.errorOutput.trim().split(/\r?\n/);
+    const line = lines.filter((one) => /error/i.test(one)).at(-1) ?? lines.at(-1) ?? '';
+    return line === '' ? '' : ` (${line.slice(0, reasonLength)})`;
   }
 
   /** Code that Python could not interrupt was killed without a word of its place: a second attempt notes its lines. */

@@ -5,7 +5,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadCheckpoint, removeCheckpoints } from '../../../src/engine/checkpoint';
 import { Engine } from '../../../src/engine/engine';
 import { int } from '../../../src/graph/attributes';
-import { scalar } from '../../../src/graph/tensor';
 import type { StateUpdate } from '../../../src/autodiff/trainingGraph';
 import { createBuilder } from '../../../src/ops/registry';
 import type {
@@ -16,7 +15,7 @@ import type {
   RunSettings,
 } from '../../../src/protocol/engine';
 import { TrainingState } from '../../../src/engine/trainingState';
-import { residualModel } from './residualModel';
+import { residualModel, withDropout } from './residualModel';
 
 const settings: RunSettings = {
   seed: 0,
@@ -109,20 +108,6 @@ describe('a model that draws random numbers', () => {
     ]);
   });
 });
-
-function withDropout(model: RunModel): RunModel {
-  const builder = createBuilder(model.trace.graph);
-  const [kept] = builder.addNode({
-    operator: 'Dropout',
-    inputs: [
-      model.trace.graph.outputs[0],
-      builder.scalar('float32', 0.5),
-      builder.constant(scalar('bool', 1)),
-    ],
-    outputCount: 2,
-  });
-  return { ...model, trace: { ...model.trace, graph: builder.finish([kept]) } };
-}
 
 /** The output with noise, as a variational autoencoder samples. */
 function withNoise(model: RunModel): RunModel {

@@ -9,6 +9,7 @@ from . import (
     indexing,
     joining,
     linear,
+    nonfinite,
     operators,
     pointwise,
     random,
@@ -20,4 +21,5 @@ from . import (
     special,
     transcendental,
     truncated,
+    uniqueness,
 )

@@ -48,7 +48,8 @@ def interpolate(
                 f"Input and output must have the same number of spatial dimensions, but got input with spatial "
                 f"dimensions of {list(input.shape[2:])} and {given}"
             )
-    if factors is not None and (recompute_scale_factor or mode == "area"):
+    # PyTorch aligns corners by the rounded extents, which ONNX does where sizes are given.
+    if factors is not None and (recompute_scale_factor or mode == "area" or align_corners):
         sizes = [math.floor(extent * factor) for extent, factor in zip(input.shape[2:], factors)]
         factors = None
     if mode == "area":
