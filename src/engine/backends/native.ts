@@ -15,8 +15,9 @@ import { OnnxRuntimeBackend } from './onnxRuntime';
  * Threads: as many as there are physical cores, onnxruntime's default, unless told otherwise. They do not spin while they
  * wait, because the editor needs the cores too: measured on the step of a ResNet-20 (batch 32) on 2 cores with other work
  * going on, spinning took 0.27 to 0.40 s of processor time and 1.8 to 3.4 s by the clock, waiting 0.14 to 0.37 s and
- * 0.15 to 2.0 s. Running nodes in parallel and leaving out the memory arena doubled the processor time; leaving out memory
- * patterns changed nothing.
+ * 0.15 to 2.0 s. An earlier form of that step
+ * took 0.60 s of processor time, 1.6 s with nodes run in parallel, 1.2 s without the memory arena, and 0.60 s without memory
+ * patterns.
  */
 export async function openNative({ threads }: { readonly threads?: number } = {}): Promise<Backend> {
   // Loaded here and not at the top: the binding is missing on some platforms, where the others must still work.
