@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { backendNames, type BackendName } from '../protocol/engine';
+import { type LearningSettings, learningSettings } from './trainingSettings';
 
 /** The user's settings, read afresh each time so that a change takes effect without a reload. */
 export interface Settings {
@@ -14,9 +15,7 @@ export interface Settings {
 
 export interface TrainingSettings {
   readonly batchSize: number;
-  readonly learningRate: number;
-  readonly momentum: number;
-  readonly weightDecay: number;
+  readonly learning: LearningSettings;
   readonly data: string;
   /** Share that is held out for validation; absent where none is. */
   readonly split?: number;
@@ -41,9 +40,7 @@ export function readSettings(resource?: vscode.Uri): Settings {
     ...(backend && { backend }),
     training: {
       batchSize: wholeNumber(get('training.batchSize', 32), 1),
-      learningRate: get('training.learningRate', 0.05),
-      momentum: get('training.momentum', 0.9),
-      weightDecay: get('training.weightDecay', 0.0001),
+      learning: learningSettings((name, otherwise) => get(`training.${name}`, otherwise)),
       data: get('training.data', 'shapes'),
       ...(split > 0 && split < 1 && { split }),
       ...(augment !== '' && { augment }),

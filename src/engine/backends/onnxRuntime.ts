@@ -6,6 +6,7 @@ import type { BackendName } from '../../protocol/engine';
 import { encodeModel } from '../../frontends/onnx/encode';
 import { bytesOf, type TensorData } from '../tensorData';
 import type { Backend, BackendSession, Frequency } from './backend';
+import { withStatisticsOfItsOwn } from './statisticsOfItsOwn';
 
 /** onnxruntime's `logSeverityLevel`. */
 const errorsOnly = 3;
@@ -46,11 +47,14 @@ export class OnnxRuntimeBackend implements Backend {
   async create(graph: Graph, outputs: readonly ValueName[], frequency: Frequency): Promise<BackendSession> {
     const { runtime, session } = this.options;
     const computed = outputs.filter((name) => valueOf(graph, name).role.kind === 'intermediate');
-    const compiled = await runtime.InferenceSession.create(encodeModel(graph, { outputs: computed }), {
-      ...session,
-      graphOptimizationLevel: frequency === 'once' ? 'disabled' : 'all',
-      logSeverityLevel: errorsOnly,
-    });
+    const compiled = await runtime.InferenceSession.create(
+      encodeModel(withStatisticsOfItsOwn(graph), { outputs: computed }),
+      {
+        ...session,
+        graphOptimizationLevel: frequency === 'once' ? 'disabled' : 'all',
+        logSeverityLevel: errorsOnly,
+      },
+    );
     return new OnnxRuntimeSession(compiled, graph, outputs, this.options);
   }
 }
