@@ -121,13 +121,16 @@ function choice<Name extends string>(names: readonly Name[], otherwise: Name): R
   return { must: vscode.l10n.t('one of {0}', names.join(', ')), schema: v.picklist(names), otherwise };
 }
 
+/** Settings of learning that are a share of something. */
+const shares: readonly string[] = ['momentum', 'labelSmoothing', 'averageDecay'];
+
 /** A setting of learning must be of the kind of its default; numbers count from 0. */
 function like<Value>(name: string, otherwise: Value): RunSetting<Value> {
   const setting: RunSetting<unknown> =
     name in choices
       ? choice(choices[name as keyof typeof choices], String(otherwise))
       : typeof otherwise === 'number'
-        ? realNumber(Infinity, otherwise)
+        ? realNumber(shares.includes(name) ? 1 : Infinity, otherwise)
         : typeof otherwise === 'boolean'
           ? { must: vscode.l10n.t('true or false'), schema: v.boolean(), otherwise }
           : Array.isArray(otherwise)
