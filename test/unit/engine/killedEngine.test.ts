@@ -43,21 +43,24 @@ interface Attempt {
   readonly isFinished: boolean;
 }
 
-/** Starts an engine on the run in `folder`, and kills it when `until` comes, unless it has finished before. */
-async function attempt(
-  model: RunModel,
-  folder: string,
-  resume: boolean,
-  until: Promise<void>,
-): Promise<Attempt> {
+/** When an engine is killed, given when its first step was done. */
+type Moment = (firstStep: Promise<void>) => Promise<void>;
+
+/** Starts an engine on the run in `folder`, and kills it at the moment, unless it has finished before. */
+async function attempt(model: RunModel, folder: string, resume: boolean, moment: Moment): Promise<Attempt> {
   const client = new EngineClient({ enginePath: program });
   const losses = new Map<number, number>();
   let isOver = false;
   let resumedAt: number | undefined;
+  let tellFirstStep: () => void = () => undefined;
+  const firstStep = new Promise<void>((resolve) => {
+    tellFirstStep = resolve;
+  });
   const ended = new Promise<boolean>((resolve, reject) => {
     client.onEvent((event: EngineEvent) => {
       if (event.kind === 'step') {
         losses.set(event.step, event.loss);
+        tellFirstStep();
       } else if (event.kind === 'state' && event.state === 'ready') {
         resumedAt = event.step;
       } else if (event.kind === 'state' && event.state === 'finished') {
@@ -77,7 +80,7 @@ async function attempt(
   });
   client.send({ kind: 'open', model, settings: { ...settings, folder }, resume });
   client.send({ kind: 'train' });
-  void until.then(() => {
+  void moment(firstStep).then(() => {
     if (!isOver && client.processId !== undefined) {
       process.kill(client.processId, 'SIGKILL');
     }
@@ -106,7 +109,7 @@ function recordedLosses(folder: string): number[] {
 }
 
 const later = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
-const never = new Promise<void>(() => undefined);
+const never: Moment = () => new Promise(() => undefined);
 
 describe.each([
   ['a model without random numbers', (model: RunModel) => model],
@@ -117,8 +120,18 @@ describe.each([
     async () => {
       const model = change(residualModel(64, 2));
       const begin = performance.now();
-      const undisturbed = await attempt(model, path.join(home, `${name} undisturbed`), false, never);
-      const duration = performance.now() - begin;
+      let preparation = 0;
+      const undisturbed = await attempt(
+        model,
+        path.join(home, `${name} undisturbed`),
+        false,
+        async (firstStep) => {
+          await firstStep;
+          preparation = performance.now() - begin;
+          return never(firstStep);
+        },
+      );
+      const training = performance.now() - begin - preparation;
       const expected = [...undisturbed.losses.values()];
       expect(expected).toHaveLength(steps);
 
@@ -129,7 +142,14 @@ describe.each([
         let canResume = false;
         for (let isFinished = false; !isFinished;) {
           const before = recordedLosses(folder);
-          const moment = done < kills ? later(random() * duration) : never;
+          const [share, isEarly] = [random(), random() < 0.25];
+          // One in four hits the engine while it starts and goes back to where the run was.
+          const moment: Moment =
+            done === kills
+              ? never
+              : isEarly
+                ? () => later(share * preparation)
+                : (firstStep) => firstStep.then(() => later(share * training));
           const result = await attempt(model, folder, canResume, moment);
           ({ isFinished } = result);
           done += isFinished ? 0 : 1;
@@ -146,7 +166,6 @@ describe.each([
         }
       }
       expect(done).toBeGreaterThanOrEqual(kills);
-      // Others hit the engine while it was starting or going back to where the run was.
       console.info(
         `${name}: ${done} kills, ${duringTraining} of them between the first and the last step of a process`,
       );

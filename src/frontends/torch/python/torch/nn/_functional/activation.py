@@ -44,7 +44,9 @@ def celu(input, alpha=1.0, inplace=False):
 
 
 def selu(input, inplace=False):
-    return _done(input, operate("Selu", input), inplace)
+    # ONNX's defaults are these constants rounded to float32.
+    result = operate("Selu", input, alpha=1.6732632423543772848, gamma=1.0507009873554804935)
+    return _done(input, result, inplace)
 
 
 def prelu(input, weight):
