@@ -46,6 +46,8 @@ np.prod([2, 3, 4]), np.prod((2, 0.5)), np.cumsum([1, 2, 3]), np.cumprod([1.5, 2]
 np.argmax([[1, 5, 2], [7, 0, 7]], axis=1), np.argmin([3, 1, 1]), np.max([1, 2]), np.min([[3.5]]), np.any([0, 1])
 np.all([1, 0]), np.count_nonzero([1, 0, 2]), np.median([3, 1, 2, 10]), np.percentile([1, 2, 3, 4], 25), np.ptp([2, 9])
 np.sort([3, 1, 2]), np.argsort([30, 10, 20]), np.unique([3, 1, 3]), np.unique([3, 1, 3], return_counts=True)
+np.unique([[1, 2], [0, 5], [1, 2]], axis=0, return_index=True, return_inverse=True, return_counts=True)
+np.unique([[1, 1, 0], [2, 2, 5]], axis=1), np.inner([[1, 2], [3, 4]], [[5, 6], [7, 8]]), np.inner([1, 2], [3, 4]), np.inner(2, [1, 2])
 np.where(np.array([1, 0, 1]), 2, 3.5), np.where([False, True, True]), np.nonzero([[0, 1], [1, 0]])
 np.searchsorted([1, 2, 4], [2, 3]), np.digitize([0.5, 1.5], [0, 1, 2]), np.bincount([0, 2, 2]), np.isin([1, 5], [5])
 np.concatenate([[1, 2], [3.5]]), np.concatenate([np.ones((2, 1)), np.zeros((2, 2))], axis=1)

@@ -32,4 +32,17 @@ class Net(nn.Module):
     expect(diagnostics).toMatchObject([{ severity: 'warning', code: 'opaque', span: { line: 9 } }]);
     expect(diagnostics[0].message).toContain('torch.linalg.qr');
   });
+
+  it('is told where the type is one in which nothing runs', async () => {
+    const { diagnostics } = await trace(
+      `${header}
+class Net(nn.Module):
+    def forward(self, x):
+        return (x.bfloat16() * 2).float()
+`,
+      { inputs: [{ type: 'float32', shape: [3, 4] }] },
+    );
+    expect(diagnostics).toMatchObject([{ severity: 'warning', code: 'bfloat16', span: { line: 5 } }, {}]);
+    expect(diagnostics[0].message).toContain('can be shown but not run');
+  });
 });

@@ -12,6 +12,15 @@ class UnsupportedOperation(NotImplementedError):
     """A tensor reached something that has no stand-in."""
 
 
+def refused(what: str):
+    """A function that has no meaning while a model is traced: `what` says which, and why."""
+
+    def refuse(*args, **kwargs):
+        raise UnsupportedOperation(f"Skipline cannot trace {what}")
+
+    return refuse
+
+
 class InertBase:
     """Stands for a class of an inert module in the bases of a user's class."""
 

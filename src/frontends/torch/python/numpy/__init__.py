@@ -2,6 +2,8 @@
 
 from math import e, inf, nan, pi
 
+from _skipline.no_effect import NoEffect
+
 from . import _dtypes, _operators
 from ._array import ndarray
 from ._conversion import array, asanyarray, asarray, ascontiguousarray, result_type
@@ -100,18 +102,7 @@ def seterr(**kwargs) -> dict:
     return {}
 
 
-class errstate:
-    def __init__(self, **kwargs):
-        pass
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *failure):
-        return False
-
-    def __call__(self, function):
-        return function
+errstate = NoEffect
 
 
 def _files(name: str):

@@ -99,7 +99,7 @@ def _sum_kind(array: ndarray, kind) -> dtype:
     return ALL["uint64" if array.dtype.kind == "u" else "int64"] if array.dtype.kind in "biu" else array.dtype
 
 
-def sum(a, axis=None, dtype=None, out=None, keepdims=False, initial=0, where=None):
+def sum(a, axis=None, dtype=None, out=None, keepdims=False, initial=0):
     array = asarray(a)
     shape, groups = lanes(array, axis)
     values = [_summed(array, group, axis) + initial for group in groups]

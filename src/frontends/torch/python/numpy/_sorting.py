@@ -1,6 +1,7 @@
 """Order: sorting, searching, sets, counting."""
 
 import bisect
+from collections import Counter
 
 from . import _layout
 from ._array import made, ndarray
@@ -38,17 +39,29 @@ ndarray.argsort = argsort
 
 
 def unique(ar, return_index=False, return_inverse=False, return_counts=False, axis=None):
-    array = asarray(ar).reshape(-1)
-    values = array._flat()
-    kept = sorted(dict.fromkeys(values))
-    answer = [made(kept, (len(kept),), array.dtype)]
+    array = asarray(ar)
+    if axis is None:
+        values, shape = array.reshape(-1)._flat(), array.shape
+    else:
+        in_front = array.swapaxes(0, axis)
+        values = [tuple(in_front[place].reshape(-1)._flat()) for place in range(in_front.shape[0])]
+        shape = (len(values),)
+    first, counts = {}, Counter(values)
+    for place, value in enumerate(values):
+        first.setdefault(value, place)
+    kept = sorted(first)
+    index = [first[value] for value in kept]
+    if axis is None:
+        answer = [made(kept, (len(kept),), array.dtype)]
+    else:
+        answer = [in_front[asarray(index, int)].swapaxes(0, axis)]
     if return_index:
-        answer.append(asarray([values.index(value) for value in kept], int))
+        answer.append(asarray(index, int))
     if return_inverse:
         places = {value: place for place, value in enumerate(kept)}
-        answer.append(asarray([places[value] for value in values], int).reshape(asarray(ar).shape))
+        answer.append(asarray([places[value] for value in values], int).reshape(shape))
     if return_counts:
-        answer.append(asarray([values.count(value) for value in kept], int))
+        answer.append(asarray([counts[value] for value in kept], int))
     return answer[0] if len(answer) == 1 else tuple(answer)
 
 

@@ -2,26 +2,12 @@
 
 import inspect
 
+from _skipline.inert import refused
+from _skipline.no_effect import NoEffect
+
 from ._tensor import Tensor
 
-
-class detect_anomaly:
-    """A context manager without effect, as are the others."""
-
-    def __init__(self, *args, **kwargs):
-        pass
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *failure):
-        return False
-
-    def __call__(self, function):
-        return function
-
-
-set_detect_anomaly = set_multithreading_enabled = detect_anomaly
+detect_anomaly = set_detect_anomaly = set_multithreading_enabled = NoEffect
 
 
 def Variable(data, requires_grad: bool = False, volatile: bool = False) -> Tensor:
@@ -116,17 +102,10 @@ def once_differentiable(function):
     return function
 
 
-def _refused(name: str):
-    def refuse(*args, **kwargs):
-        from _skipline.inert import UnsupportedOperation
-
-        raise UnsupportedOperation(
-            f"Skipline cannot trace torch.autograd.{name}: it asks for gradients while the model runs, and here they "
-            "come from the graph, once it is there"
-        )
-
-    refuse.__name__ = name
-    return refuse
-
-
-grad, backward = _refused("grad"), _refused("backward")
+grad, backward = (
+    refused(
+        f"torch.autograd.{name}: it asks for gradients while the model runs, and here they come from the graph, "
+        "once it is there"
+    )
+    for name in ("grad", "backward")
+)

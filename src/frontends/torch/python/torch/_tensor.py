@@ -10,7 +10,7 @@ from _skipline.inert import UnsupportedOperation
 
 from . import _storage
 from ._storage import Storage, copy_of, is_contiguous
-from ._types import BY_ONNX, Size, can_cast, device, dtype, int64
+from ._types import BY_ONNX, Size, bfloat16, can_cast, device, dtype, int64
 
 _CPU = device("cpu")
 
@@ -128,6 +128,9 @@ class Tensor:
 
     def storage_offset(self) -> int:
         return 0
+
+    def is_nonzero(self) -> bool:
+        return bool(self)
 
     def is_inference(self) -> bool:
         return False
@@ -343,6 +346,14 @@ def _of_answer(answer: str, needs_gradient: bool) -> Tensor:
     handle, kind, shape = answer.split("|")
     extents = tuple(map(int, shape.split(","))) if shape else ()
     element_type = BY_ONNX[kind]
+    if element_type is bfloat16:
+        from _skipline import notices
+
+        notices.warn(
+            "bfloat16",
+            "onnxruntime does not compute in bfloat16 on a CPU: this model can be shown but not run or trained. "
+            "Compute in float32 to run it.",
+        )
     return Tensor(
         Storage(handle, extents, element_type),
         requires_grad=needs_gradient and element_type.is_floating_point,

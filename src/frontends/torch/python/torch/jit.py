@@ -3,6 +3,8 @@
 import typing
 from typing import Final
 
+from _skipline.no_effect import NoEffect
+
 from .nn.modules.module import Module
 
 
@@ -83,12 +85,7 @@ def load(f, *args, **kwargs):
     )
 
 
-class strict_fusion:
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *failure):
-        return False
+strict_fusion = NoEffect
 
 
 def __getattr__(name: str):

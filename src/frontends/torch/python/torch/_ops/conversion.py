@@ -1,10 +1,13 @@
 """Element types, devices, copies, and the way of a tensor into Python and NumPy."""
 
+import struct
+
 from _skipline.inert import UnsupportedOperation
 
-from .._tensor import Tensor, operate
+from .._tensor import Tensor, constant, elements_of, operate
 from .._types import NAMES
 from .._types import dtype as dtype_class
+from .literals import number_of
 from .promotion import cast
 from .registry import operation
 
@@ -55,16 +58,46 @@ for _name in ("cpu", "cuda", "pin_memory", "share_memory_", "as_subclass", "coal
 
 
 def viewed_as(input: Tensor, kind: dtype_class) -> Tensor:
-    """`x.view(dtype)` reads the same bytes as another type, for which ONNX has no operator."""
+    """`x.view(dtype)` reads the same bytes as another type, for which ONNX has no operator: known content only."""
     if kind is input.dtype:
         return input
     if kind is input.dtype.to_complex():
         from .complex import view_as_complex
 
         return view_as_complex(input).squeeze(-1)
+    elements = elements_of(input)
+    if elements is not None and {kind.name, input.dtype.name} <= _CODES.keys():
+        return _reread(input, elements, kind)
     raise UnsupportedOperation(
         f"Skipline cannot trace a view of {input.dtype} as {kind}: it reads the same bytes as another type"
     )
+
+
+#: Of Python's `struct`.
+_CODES = {
+    "bool": "?", "uint8": "B", "int8": "b", "int16": "h", "int32": "i", "int64": "q", "float16": "e", "float32": "f",
+    "float64": "d",
+}  # fmt: skip
+
+
+def _reread(input: Tensor, elements: list, kind: dtype_class) -> Tensor:
+    """The bytes of known elements as elements of another type, along the last axis."""
+    shape = tuple(input.shape)
+    width, wanted = input.dtype.itemsize, kind.itemsize
+    if width != wanted:
+        if not shape:
+            raise RuntimeError(
+                f"self.dim() cannot be 0 to view {input.dtype.type_name} as {kind.type_name} (different element sizes)"
+            )
+        if shape[-1] * width % wanted:
+            raise RuntimeError(
+                f"self.size(-1) must be divisible by {wanted // width} to view {input.dtype.type_name} as "
+                f"{kind.type_name} (different element sizes), but got {shape[-1]}"
+            )
+        shape = (*shape[:-1], shape[-1] * width // wanted)
+    written = struct.pack(f"<{len(elements)}{_CODES[input.dtype.name]}", *elements)
+    read = struct.unpack(f"<{len(written) // wanted}{_CODES[kind.name]}", written)
+    return constant([number_of(element, kind) for element in read], shape, kind)
 
 
 @operation()

@@ -116,7 +116,8 @@ operation("trapz", method=False)(trapezoid)
 
 @operation(method=False)
 def vander(x, N=None, increasing=False):
-    from .joining import flip, stack
+    from .joining import stack
+    from .repeating import flip
 
     count = x.numel() if N is None else N
     powers = stack([x**exponent for exponent in range(count)], 1)

@@ -8,9 +8,9 @@ from .._numbers import iinfo
 from .._tensor import Tensor, constant, elements_of, filled, int64s, operate
 from .._types import bool_, int32, int64
 from .indexing import fitted, written
-from .joining import picked
 from .promotion import as_tensor_of, cast, promoted
 from .registry import operation
+from .repeating import picked
 from .shaping import axis_of, broadcast_shapes, broadcast_tensors, expand, flatten, narrow
 from .views import as_complex, as_real, reshaped, scattered
 

@@ -2,8 +2,8 @@
 
 from .._tensor import Tensor, constant, int64s, known_elements, len_of
 from .._types import int64
-from .joining import picked
 from .registry import operation
+from .repeating import picked
 from .shaping import axis_of, flatten
 
 

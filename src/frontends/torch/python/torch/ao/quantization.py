@@ -3,7 +3,7 @@ refused, since integer kernels are not what is trained."""
 
 import copy
 
-from _skipline.inert import UnsupportedOperation
+from _skipline.inert import refused
 
 from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval, fuse_linear_bn_eval
@@ -76,21 +76,12 @@ def prepare(model, inplace=False, *args, **kwargs):
     return model if inplace else copy.deepcopy(model)
 
 
-def _refused(name: str):
-    def convert(*args, **kwargs):
-        raise UnsupportedOperation(
-            f"Skipline cannot trace a model that torch.ao.quantization.{name} has changed: "
-            "trace the network as it is before it is quantized"
-        )
-
-    convert.__name__ = name
-    return convert
-
-
-prepare_qat, quantize, quantize_dynamic, quantize_qat = map(
-    _refused, "prepare_qat quantize quantize_dynamic quantize_qat".split()
+prepare_qat, quantize, quantize_dynamic, quantize_qat, convert = (
+    refused(
+        f"a model that torch.ao.quantization.{name} has changed: trace the network as it is before it is quantized"
+    )
+    for name in "prepare_qat quantize quantize_dynamic quantize_qat convert".split()
 )
-convert = _refused("convert")
 
 
 def __getattr__(name: str):

@@ -145,6 +145,9 @@ def hardshrink(input, lambd=0.5):
     return operate("Where", is_kept, input, filled(0.0, (), input.dtype))
 
 
+Tensor.prelu, Tensor.hardshrink = prelu, hardshrink
+
+
 def softshrink(input, lambd=0.5):
     """x moved towards 0 by λ, and not beyond it."""
     if lambd < 0:

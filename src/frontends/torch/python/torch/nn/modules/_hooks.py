@@ -41,6 +41,28 @@ def register(hooks: OrderedDict, hook, prepend: bool = False, **marks) -> Remova
     return handle
 
 
+def named_hook(module, kind: type, name: str) -> tuple:
+    """Key and hook in front of forward of this kind that computes the parameter `name`; (None, None) without one."""
+    for key, hook in module._forward_pre_hooks.items():
+        if isinstance(hook, kind) and hook.name == name:
+            return key, hook
+    return None, None
+
+
+def check_single_hook(module, kind: type, name: str, what: str) -> None:
+    if named_hook(module, kind, name)[1] is not None:
+        raise RuntimeError(f"Cannot register two {what} hooks on the same parameter {name}")
+
+
+def remove_hook(module, kind: type, name: str, what: str):
+    key, hook = named_hook(module, kind, name)
+    if hook is None:
+        raise ValueError(f"{what} of '{name}' not found in {module}")
+    hook.remove(module)
+    del module._forward_pre_hooks[key]
+    return module
+
+
 forward_pre_hooks: OrderedDict = OrderedDict()
 forward_hooks: OrderedDict = OrderedDict()
 forward_hooks_with_kwargs: OrderedDict = OrderedDict()

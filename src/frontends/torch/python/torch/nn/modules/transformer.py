@@ -3,7 +3,7 @@
 import copy
 
 from ..._ops.creation import full
-from ..._ops.linear import triu
+from ..._ops.diagonals import triu
 from ..._types import get_default_dtype
 from .. import functional as F
 from ..init import xavier_uniform_

@@ -2,6 +2,7 @@
 
 from ..._ops.initialization import record_norm
 from ..._tensor import operate, undefined
+from ..modules._hooks import check_single_hook, remove_hook
 from ..parameter import Parameter
 
 
@@ -41,9 +42,7 @@ class WeightNorm:
 
     @staticmethod
     def apply(module, name: str, dim: int | None) -> "WeightNorm":
-        for hook in module._forward_pre_hooks.values():
-            if isinstance(hook, WeightNorm) and hook.name == name:
-                raise RuntimeError(f"Cannot register two weight_norm hooks on the same parameter {name}")
+        check_single_hook(module, WeightNorm, name, "weight_norm")
         hook = WeightNorm(name, dim)
         weight = getattr(module, name)
         del module._parameters[name]
@@ -70,9 +69,4 @@ def weight_norm(module, name: str = "weight", dim: int | None = 0):
 
 
 def remove_weight_norm(module, name: str = "weight"):
-    for key, hook in module._forward_pre_hooks.items():
-        if isinstance(hook, WeightNorm) and hook.name == name:
-            hook.remove(module)
-            del module._forward_pre_hooks[key]
-            return module
-    raise ValueError(f"weight_norm of '{name}' not found in {module}")
+    return remove_hook(module, WeightNorm, name, "weight_norm")
