@@ -101,7 +101,7 @@ export function buildTrainingGraph(model: Graph, options: TrainingGraphOptions):
     ...[...updated.values(), ...slots].flatMap(({ next, partial }) => [next!, ...(partial ? [partial] : [])]),
   ]);
   if (probes) {
-    outputs.add(probes.value);
+    [...probes.quick, ...probes.careful].forEach((output) => outputs.add(output));
   }
   if (!options.update) {
     parameterGradients.forEach((gradient) => outputs.add(gradient));

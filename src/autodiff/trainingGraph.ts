@@ -60,10 +60,33 @@ export interface StateUpdate {
   readonly shape: Shape;
 }
 
-/** All statistics of a step as one float32 matrix [rows, {@link statisticNames}.length]. */
+/**
+ * Where the statistics of a step come from: float32 vectors that the engine fetches and `readProbes.ts` turns into numbers.
+ * A step fetches either all of `quick` or all of `careful`.
+ */
 export interface ProbeTable {
-  readonly value: ValueName;
+  readonly quick: readonly ValueName[];
+  readonly careful: readonly ValueName[];
   readonly rows: readonly ProbeRow[];
+  /** How each row is read. */
+  readonly readings: readonly ProbeReading[];
+}
+
+/** Numbers in an output. */
+export interface ProbePlace {
+  readonly output: ValueName;
+  readonly offset: number;
+  readonly length: number;
+}
+
+export interface ProbeReading {
+  /** Elements of the value. */
+  readonly count: number;
+  /** Only l2 is taken. */
+  readonly isNorm: boolean;
+  readonly careful: ProbePlace;
+  /** A place for each vector. Undefined for a small value, whose careful vector is an output of both sets. */
+  readonly quick: readonly ProbePlace[] | undefined;
 }
 
 /** std is the population's; l2 = √Σx²; zeros is the fraction that is exactly 0; nonFinite counts NaN and ±∞. */

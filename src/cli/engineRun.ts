@@ -38,7 +38,7 @@ export class EngineRun {
           if (event.kind === 'notice') {
             process.stderr.write(`${event.message}\n`);
           }
-          if (event.kind === 'error') {
+          if (event.kind === 'error' || event.kind === 'notSaved') {
             end();
             reject(new ModelError(event.message));
             return;
@@ -64,9 +64,9 @@ export class EngineRun {
     });
   }
 
-  /** Prepares the run. @returns the backend in use. */
-  open(model: RunModel, settings: RunSettings): Promise<string> {
-    return this.request({ kind: 'open', model, settings, resume: false }, (event) =>
+  /** Prepares the run, or takes up the one in its folder. @returns the backend in use. */
+  open(model: RunModel, settings: RunSettings, resume = false): Promise<string> {
+    return this.request({ kind: 'open', model, settings, resume }, (event) =>
       event.kind === 'state' && event.state === 'ready' ? (event.backend ?? 'native') : undefined,
     );
   }
@@ -82,11 +82,13 @@ export function runModel({ trace, analysis }: TracedModel, evaluated?: TracedMod
 }
 
 /** Settings of a single pass; `train` fills in what it knows better. */
-export function baseSettings({ seed, loss, backend }: RunOptions): RunSettings {
+export function baseSettings({ seed, loss, backend, provider, weights }: RunOptions): RunSettings {
   return {
     seed,
     loss,
     backend,
+    provider,
+    weights,
     data: 'random',
     shuffle: false,
     optimizer: { name: 'sgd', momentum: 0, weightDecay: 0, nesterov: false },

@@ -1,6 +1,7 @@
 import { messageOf } from '../engine/messageOf';
 import { inspect } from './inspect';
 import { run } from './run';
+import { runs } from './runs';
 import { train } from './train';
 import { usage, UsageError } from './usage';
 
@@ -8,6 +9,7 @@ const commands: Readonly<Record<string, (words: readonly string[]) => Promise<vo
   inspect,
   run,
   train,
+  runs,
 };
 
 /** @returns the exit code: 0 done, 1 the model or data is at fault, 2 usage. */

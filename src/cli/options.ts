@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { dataTypes } from '../graph/dataType';
-import { backendNames, type BackendName } from '../protocol/engine';
+import { backendNames, type BackendName, providerNames, type ProviderName } from '../protocol/engine';
 import type { InputSpec } from '../protocol/tracer';
 import type { LossSettings } from '../autodiff/losses/loss';
 import { lossOptionTypes, parseLoss } from './lossOptions';
@@ -10,7 +10,10 @@ import { parseTraining, trainingOptionTypes, type TrainingOptions } from './trai
 import { messageOf } from '../engine/messageOf';
 import { parseAugmentations } from '../engine/data/augmentation';
 import { absoluteSpec } from '../engine/data/absoluteSpec';
+import { findRun, type ListedRun } from '../engine/runList';
 import { dataForms } from '../engine/data/openDataset';
+import type { WeightsSettings } from '../engine/weights/loadWeights';
+import { weightEndings } from '../engine/weights/saveWeights';
 import { UsageError } from './usage';
 
 /** What all sub-commands share. */
@@ -38,6 +41,9 @@ const runOptionTypes = {
   ...modelOptionTypes,
   ...lossOptionTypes,
   engine: { type: 'string' },
+  provider: { type: 'string' },
+  weights: { type: 'string' },
+  'partial-weights': { type: 'boolean' },
 } as const;
 
 export function parseInspectOptions(words: readonly string[]): ModelOptions & { readonly train: boolean } {
@@ -49,11 +55,19 @@ export interface RunOptions extends ModelOptions {
   /** Absent: chosen from the shape of the output. */
   readonly loss: LossSettings | undefined;
   readonly backend: BackendName | undefined;
+  /** What the native runtime computes on; the processor where absent. */
+  readonly provider: ProviderName | undefined;
+  /** Weights to begin with; those of the seed where absent. */
+  readonly weights: WeightsSettings | undefined;
 }
 
-export function parseRunOptions(words: readonly string[]): RunOptions {
-  const { values, positionals } = parse(words, runOptionTypes);
-  return { ...modelOptions(values, positionals), ...runOptions(values) };
+export function parseRunOptions(words: readonly string[]): RunOptions & { readonly profile: boolean } {
+  const { values, positionals } = parse(words, { ...runOptionTypes, profile: { type: 'boolean' } });
+  return {
+    ...modelOptions(values, positionals),
+    ...runOptions(values),
+    profile: values.profile ?? false,
+  };
 }
 
 export interface TrainOptions extends RunOptions {
@@ -66,6 +80,12 @@ export interface TrainOptions extends RunOptions {
   readonly split: number | undefined;
   /** What is done to pictures; nothing where absent. */
   readonly augment: string | undefined;
+  /** Folder that keeps the run; it is not kept where absent. */
+  readonly folder: string | undefined;
+  /** The recorded run that is to be continued; a new one where absent. */
+  readonly resumed: ListedRun | undefined;
+  /** Where the trained weights go; nowhere where absent. */
+  readonly save: string | undefined;
   /** 0 is never. */
   readonly probeEvery: number;
 }
@@ -79,22 +99,35 @@ export function parseTrainOptions(words: readonly string[]): TrainOptions {
     ...trainingOptionTypes,
     'no-shuffle': { type: 'boolean' },
     augment: { type: 'string' },
+    save: { type: 'string' },
+    run: { type: 'string' },
+    resume: { type: 'string' },
+    runs: { type: 'string' },
     probe: { type: 'string' },
   });
-  if (values.data === undefined) {
+  const home = path.resolve(values.runs ?? defaultRuns);
+  if (values.resume !== undefined && values.run !== undefined) {
+    throw new UsageError('--run begins a run and --resume continues one; give only one of them.');
+  }
+  const resumed = values.resume === undefined ? undefined : findRun(home, values.resume);
+  const data = resumed?.description.settings.data ?? values.data;
+  if (data === undefined) {
     throw new UsageError(`train needs --data: ${dataForms.join(', ')}.`);
   }
-  const steps = wholeNumber('steps', values.steps, 100, 1);
+  const steps = wholeNumber('steps', values.steps, resumed?.description.settings.steps ?? 100, 1);
   return {
     ...modelOptions(values, positionals),
     ...runOptions(values),
-    data: absoluteSpec(values.data, process.cwd()),
+    data: absoluteSpec(data, process.cwd()),
+    folder: resumed?.folder ?? (values.run === undefined ? undefined : runFolder(home, values.run)),
+    resumed,
     steps,
     training: parseTraining(values, steps),
-    batchSize: wholeNumber('batch-size', values['batch-size'], 32, 1),
+    batchSize: wholeNumber('batch-size', values['batch-size'], resumed?.description.batchSize ?? 32, 1),
     shuffle: !(values['no-shuffle'] ?? false),
     split: values.split === undefined ? undefined : share('split', values.split),
     augment: augmentation(values.augment),
+    save: savePath(values.save),
     probeEvery: probeInterval(values.probe),
   };
 }
@@ -140,13 +173,27 @@ function modelOptions(values: ModelValues, positionals: readonly string[]): Mode
 }
 
 function runOptions(
-  values: Parameters<typeof parseLoss>[0] & { readonly engine?: string },
-): Pick<RunOptions, 'loss' | 'backend'> {
+  values: Parameters<typeof parseLoss>[0] & {
+    readonly engine?: string;
+    readonly provider?: string;
+    readonly weights?: string;
+    readonly 'partial-weights'?: boolean;
+  },
+): Pick<RunOptions, 'loss' | 'backend' | 'provider' | 'weights'> {
   const backend = backendNames.find((known) => known === values.engine);
   if (values.engine !== undefined && backend === undefined) {
     throw new UsageError(`--engine takes ${backendNames.join(', ')}, not '${values.engine}'.`);
   }
-  return { loss: parseLoss(values), backend };
+  const provider = providerNames.find((known) => known === values.provider);
+  if (values.provider !== undefined && provider === undefined) {
+    throw new UsageError(`--provider takes ${providerNames.join(', ')}, not '${values.provider}'.`);
+  }
+  const { weights: file, 'partial-weights': partial = false } = values;
+  if (partial && file === undefined) {
+    throw new UsageError('--partial-weights needs --weights FILE.');
+  }
+  const weights = file === undefined ? undefined : { file: path.resolve(file), partial };
+  return { loss: parseLoss(values), backend, provider, weights };
 }
 
 /** `FILE[:NAME]`. A colon that is part of the path (a Windows drive) is not followed by a Python name alone. */
@@ -180,6 +227,60 @@ function parseKwargs(text: string): Record<string, unknown> {
     throw new UsageError(`--kwargs takes a JSON object such as {"depth": 56}, not ${text}.`);
   }
   return Object.fromEntries(Object.entries(value));
+}
+
+/** Where runs are kept if nothing else is said, from the working directory. */
+const defaultRuns = path.join('.skipline', 'runs');
+
+function runFolder(home: string, name: string): string {
+  if (!/^[^/\\]+$/.test(name) || name.startsWith('.')) {
+    throw new UsageError(
+      `--run takes a name for the run, not the path '${name}'; --runs takes the folder of the runs.`,
+    );
+  }
+  return path.join(home, name);
+}
+
+export interface RunsOptions {
+  readonly action: 'list' | 'rename' | 'delete' | 'compare';
+  /** Folder that holds the runs. */
+  readonly home: string;
+  /** What follows the action: names of runs, and the new name. */
+  readonly names: readonly string[];
+  readonly json: boolean;
+}
+
+/** How many names each action of `skipline runs` takes, and what it says where there are others. */
+const runActions: Readonly<
+  Record<RunsOptions['action'], { readonly least: number; readonly most: number; readonly form: string }>
+> = {
+  list: { least: 0, most: 0, form: 'runs list' },
+  rename: { least: 2, most: 2, form: 'runs rename RUN NAME' },
+  delete: { least: 1, most: Infinity, form: 'runs delete RUN …' },
+  compare: { least: 2, most: Infinity, form: 'runs compare RUN RUN …' },
+};
+
+export function parseRunsOptions(words: readonly string[]): RunsOptions {
+  const { values, positionals } = parse(words, { runs: { type: 'string' }, json: { type: 'boolean' } });
+  const [word = 'list', ...names] = positionals;
+  const action = (Object.keys(runActions) as RunsOptions['action'][]).find((known) => known === word);
+  if (action === undefined) {
+    throw new UsageError(`runs takes ${Object.keys(runActions).join(', ')}, not '${word}'.`);
+  }
+  const { least, most, form } = runActions[action];
+  if (names.length < least || names.length > most) {
+    throw new UsageError(`The form is: skipline ${form}.`);
+  }
+  return { action, home: path.resolve(values.runs ?? defaultRuns), names, json: values.json ?? false };
+}
+
+function savePath(text: string | undefined): string | undefined {
+  if (text !== undefined && !weightEndings.some((ending) => text.toLowerCase().endsWith(ending))) {
+    throw new UsageError(
+      `--save takes a file whose name ends in ${weightEndings.join(', ')}, not '${text}'.`,
+    );
+  }
+  return text === undefined ? undefined : path.resolve(text);
 }
 
 /** @throws UsageError where it is not understood. */

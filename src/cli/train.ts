@@ -12,7 +12,7 @@ import { traceModel } from './traceModel';
 export async function train(words: readonly string[]): Promise<void> {
   const options = parseTrainOptions(words);
   const model = await traceModel(options, 'training', options.batchSize);
-  const { data, steps, shuffle, split, augment, probeEvery, training } = options;
+  const { data, steps, shuffle, split, augment, save, folder, resumed, probeEvery, training } = options;
   const evaluated =
     training.evaluateEvery === undefined
       ? undefined
@@ -35,7 +35,7 @@ export async function train(words: readonly string[]): Promise<void> {
 
   const started = performance.now();
   const backend = await withEngine(async (engine) => {
-    const name = await engine.open(runModel(model, evaluated), {
+    const settings = {
       ...baseSettings(options),
       data,
       steps,
@@ -44,7 +44,9 @@ export async function train(words: readonly string[]): Promise<void> {
       split,
       augment,
       probeEvery,
-    });
+      folder,
+    };
+    const name = await engine.open(runModel(model, evaluated), settings, resumed !== undefined);
     await engine.request({ kind: 'train' }, (event) => {
       if (event.kind === 'overlay') {
         latest = event.overlay;
@@ -54,6 +56,11 @@ export async function train(words: readonly string[]): Promise<void> {
       }
       return event.kind === 'state' && event.state === 'finished' ? true : undefined;
     });
+    if (save !== undefined) {
+      await engine.request({ kind: 'saveWeights', file: save }, (event) =>
+        event.kind === 'saved' ? true : undefined,
+      );
+    }
     return name;
   }).finally(() => progress.end());
 
@@ -68,7 +75,7 @@ export async function train(words: readonly string[]): Promise<void> {
   process.stdout.write(
     options.json
       ? JSON.stringify({ summary }) + '\n'
-      : `${summary.steps} steps in ${summary.seconds.toFixed(1)} s (${backend}): loss ${String(summary.firstLoss)} → ${String(summary.lastLoss)}\n`,
+      : `${summary.steps} steps in ${summary.seconds.toFixed(1)} s (${backend}): loss ${short(summary.firstLoss)} → ${short(summary.lastLoss)}\n`,
   );
 }
 
@@ -78,4 +85,8 @@ function validationText(metrics: Readonly<Record<string, number>>): string {
     .filter(([name]) => name.startsWith('validation'))
     .map(([name, value]) => `  ${name} ${value.toPrecision(4)}`)
     .join('');
+}
+
+function short(loss: number | undefined): string {
+  return loss === undefined ? 'unknown' : loss.toPrecision(7);
 }

@@ -1,8 +1,11 @@
 export const usage = `Skipline shows a neural network as it is and as it learns.
 
   skipline inspect MODEL [--train]        trace and analyse
-  skipline run MODEL [--loss L]           one forward and backward pass, with every gradient
+  skipline run MODEL [--loss L]           one forward and backward pass, with every gradient;
+                                          --profile: the time of a training step instead
   skipline train MODEL --data SPEC        train; one line per step
+  skipline runs [list]                    the runs that were kept, the newest first
+  skipline runs rename RUN NAME | delete RUN … | compare RUN RUN …
 
 MODEL is FILE[:NAME]; NAME is a class, a factory function or an instance of the file.
 
@@ -19,6 +22,9 @@ run and train:
     cross-entropy, nll: --class-weights W,W,…  --ignore-index I  --label-smoothing E
     bce: --positive-weight P   huber: --delta D   smooth-l1: --beta B
   --engine E           native, wasm or reference
+  --provider P         what the native engine computes on: cpu, cuda, directml, coreml or webgpu
+  --weights FILE       begin with the weights of a .safetensors, .pt, .pth or .npz file
+  --partial-weights    load those that fit, where some do not
 
 train:
   --data SPEC          random, spirals, shapes, npz:FILE (arrays x and y), idx:DIR (MNIST's files),
@@ -42,6 +48,10 @@ train:
   --no-shuffle         keep the order of the data
   --split F            hold out a share of the data for validation, such as 0.1
   --augment A          pad-crop:4,flip,normalise or some of them, for pictures
+  --run NAME           keep the run, so that it can be continued
+  --resume RUN         continue the run of that name or folder
+  --runs DIR           where runs are kept (also for skipline runs); .skipline/runs where left out
+  --save FILE          save the trained weights as .safetensors, .pt or .pth
   --probe P            every, a number of steps, or off
 
 Arguments and inputs come from, in this order: these options; a comment in the file,

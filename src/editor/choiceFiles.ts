@@ -11,6 +11,8 @@ export class ChoiceFiles implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[];
   /** Choices by the path of the folder that their file lies in. */
   #choices = new Map<string, ReadonlyMap<string, ModelChoice>>();
+  /** Counts the readings: one that was overtaken by a later one is of no account. */
+  #newest = 0;
 
   constructor() {
     const watcher = vscode.workspace.createFileSystemWatcher(`**/${choiceFileName}`);
@@ -63,22 +65,26 @@ export class ChoiceFiles implements vscode.Disposable {
     if (comment) {
       const range = new vscode.Range(document.positionAt(comment.from), document.positionAt(comment.to));
       edit.replace(document.uri, range, writeMagicComment(name, { ...comment, ...choice }));
-      await vscode.workspace.applyEdit(edit);
+      await apply(edit, document.uri);
     } else if (folder === undefined) {
       const text = `# skipline: ${writeMagicComment(name, choice)}\n`;
       edit.insert(document.uri, new vscode.Position(line - 1, 0), text);
-      await vscode.workspace.applyEdit(edit);
+      await apply(edit, document.uri);
     } else {
       await writeToFile(folder, keyOf(folder, document.uri, name), choice);
     }
   }
 
   async reload(): Promise<void> {
-    const before = this.#choices;
+    const mine = ++this.#newest;
     const files = await vscode.workspace.findFiles(`**/${choiceFileName}`, undefined, mostFiles);
     const read = await Promise.all(
       files.map(async (uri) => [path.dirname(uri.fsPath), await readFile(uri)] as const),
     );
+    if (mine !== this.#newest) {
+      return;
+    }
+    const before = this.#choices;
     this.#choices = new Map(read);
     if (written(before) !== written(this.#choices)) {
       this.#changed.fire();
@@ -133,17 +139,26 @@ async function writeToFile(folder: string, key: string, choice: ModelChoice): Pr
   const uri = vscode.Uri.file(path.join(folder, choiceFileName));
   const edit = new vscode.WorkspaceEdit();
   edit.createFile(uri, { ignoreIfExists: true });
-  await vscode.workspace.applyEdit(edit);
+  await apply(edit, uri);
   const document = await vscode.workspace.openTextDocument(uri);
   const text = withChoice(document.getText(), key, choice, indentationFor(document));
   if (text === undefined) {
-    throw new Error(vscode.l10n.t('{0} is not valid: correct it first.', choiceFileName));
+    throw new Error(
+      vscode.l10n.t('{0} is not valid: correct it first.', vscode.workspace.asRelativePath(uri)),
+    );
   }
   const change = new vscode.WorkspaceEdit();
   change.replace(uri, new vscode.Range(0, 0, document.lineCount, 0), text);
-  await vscode.workspace.applyEdit(change);
+  await apply(change, uri);
   // The tracer reads the disk; an undo brings the old text back, unsaved, which counts as well.
   await document.save();
+}
+
+/** @throws Error with a sentence where the editor refuses the change, such as of a file that is read-only */
+async function apply(edit: vscode.WorkspaceEdit, uri: vscode.Uri): Promise<void> {
+  if (!(await vscode.workspace.applyEdit(edit))) {
+    throw new Error(vscode.l10n.t('{0} cannot be changed.', vscode.workspace.asRelativePath(uri)));
+  }
 }
 
 function indentationFor(document: vscode.TextDocument): string {

@@ -18,49 +18,74 @@ export const importReplaced = 'importReplaced';
 
 /** What tracing found wrong, on the exact place in the source, with the calls that led there. */
 export class TraceDiagnostics implements vscode.Disposable {
-  readonly #collections = new Map<ModelDocument, vscode.DiagnosticCollection>();
+  readonly #collection = vscode.languages.createDiagnosticCollection('skipline');
+  readonly #documents: ModelDocuments;
   readonly #subscription: vscode.Disposable;
+  /** Files that each model has markers in. */
+  readonly #marked = new Map<ModelDocument, ReadonlySet<string>>();
 
   constructor(documents: ModelDocuments) {
+    this.#documents = documents;
     this.#subscription = documents.onDidChange(({ document, change }) => {
-      if (change === 'closed') {
-        this.#collections.get(document)?.dispose();
-        this.#collections.delete(document);
-      }
       // While a trace runs, the markers of the last one move with the text.
-      if (change === 'freshness' && document.freshness !== 'tracing') {
-        this.#show(document);
+      if (change === 'closed' || (change === 'freshness' && document.freshness !== 'tracing')) {
+        this.#update(document);
       }
     });
   }
 
   dispose(): void {
     this.#subscription.dispose();
-    this.#collections.forEach((collection) => collection.dispose());
+    this.#collection.dispose();
   }
 
-  #show(model: ModelDocument): void {
-    let collection = this.#collections.get(model);
-    if (collection === undefined) {
-      collection = vscode.languages.createDiagnosticCollection('skipline');
-      this.#collections.set(model, collection);
+  /** Models that share a broken file find the same in it, which is said once. */
+  #update(model: ModelDocument): void {
+    const before = this.#marked.get(model) ?? [];
+    const own = model.isClosed ? new Map<string, vscode.Diagnostic[]>() : markersOf(model);
+    if (own.size > 0) {
+      this.#marked.set(model, new Set(own.keys()));
+    } else {
+      this.#marked.delete(model);
     }
-    const byFile = new Map<string, vscode.Diagnostic[]>();
-    for (const diagnostic of model.diagnostics) {
-      const file = diagnostic.span?.file ?? model.file;
-      const list = byFile.get(file) ?? [];
-      byFile.set(file, list);
-      list.push(toEditor(diagnostic, model));
-    }
-    const replaced = replacedImports(model);
-    if (replaced.length > 0) {
-      byFile.set(model.file, [...(byFile.get(model.file) ?? []), ...replaced]);
-    }
-    collection.clear();
-    for (const [file, list] of byFile) {
-      collection.set(vscode.Uri.file(file), list);
+    const changed = new Set([...before, ...own.keys()]);
+    const others = [...this.#documents]
+      .filter(
+        (other) => other !== model && [...(this.#marked.get(other) ?? [])].some((file) => changed.has(file)),
+      )
+      .map(markersOf);
+    for (const file of changed) {
+      const found = [own, ...others].flatMap((markers) => markers.get(file) ?? []);
+      this.#collection.set(vscode.Uri.file(file), distinct(found));
     }
   }
+}
+
+/** What the last trace of a model found, by file. */
+function markersOf(model: ModelDocument): Map<string, vscode.Diagnostic[]> {
+  const byFile = new Map<string, vscode.Diagnostic[]>();
+  const add = (file: string, marker: vscode.Diagnostic) => {
+    byFile.set(file, [...(byFile.get(file) ?? []), marker]);
+  };
+  model.diagnostics.forEach((diagnostic) => add(fileOf(diagnostic, model), toEditor(diagnostic, model)));
+  replacedImports(model).forEach((marker) => add(model.file, marker));
+  return byFile;
+}
+
+/** The file that a diagnostic is shown in. */
+export function fileOf({ span }: Diagnostic, model: ModelDocument): string {
+  return span?.file ?? model.file;
+}
+
+function distinct(markers: readonly vscode.Diagnostic[]): vscode.Diagnostic[] {
+  const byContent = new Map<string, vscode.Diagnostic>();
+  for (const marker of markers) {
+    const { start, end } = marker.range;
+    const place = [start.line, start.character, end.line, end.character].join();
+    const content = `${place} ${marker.severity} ${marker.message}`;
+    byContent.set(content, byContent.get(content) ?? marker);
+  }
+  return [...byContent.values()];
 }
 
 /**
@@ -74,7 +99,8 @@ function replacedImports({ uri, lastResult }: ModelDocument): vscode.Diagnostic[
     return [];
   }
   return trace.inertImports.flatMap((name) => {
-    const statement = new RegExp(`^[ \\t]*(?:from|import)[ \\t]+(${name})\\b`, 'm').exec(document.getText());
+    const pattern = `^[ \\t]*(?:from|import)[ \\t]+${name.replaceAll('.', '\\.')}\\b`;
+    const statement = new RegExp(pattern, 'm').exec(document.getText());
     if (statement === null) {
       return [];
     }

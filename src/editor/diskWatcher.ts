@@ -34,7 +34,9 @@ export class DiskWatcher implements vscode.Disposable {
   #note(uri: vscode.Uri, change: 'changed' | 'created' | 'deleted'): void {
     const file = sourceFileOf(uri);
     if (file !== undefined) {
-      this.#changed.set(file, change);
+      // A new file is written after it was made: it is still the file that an import was missing.
+      const isNew = change === 'changed' && this.#changed.get(file) === 'created';
+      this.#changed.set(file, isNew ? 'created' : change);
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#tell(), quietMilliseconds);
     }

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { ModuleSummary, ResidualBlock } from '../analysis/analysis';
 import { statisticNames } from '../autodiff/trainingGraph';
+import { formatExampleShape, formatShape } from '../graph/shape';
 import type { ModuleStatistics, Overlay } from '../protocol/overlay';
-import { formatCount, formatExampleShape, formatNumber, formatShape } from './format';
+import { formatCount, formatNumber } from './format';
 import { drawBars, type Bars } from './hoverPicture';
 import { mergeOf } from './lineNumbers';
 import type { ModelDocument } from './modelDocument';
@@ -29,7 +30,7 @@ export class ModelHovers implements vscode.HoverProvider {
       return undefined;
     }
     const page = new Page();
-    const overlay = model.run?.overlay;
+    const { overlay } = model;
     const modules = facts.constructed.length > 0 ? facts.constructed : facts.called;
     if (facts.merges.length > 0) {
       writeMerges(page, facts.merges, overlay);
@@ -221,9 +222,9 @@ function writeRest(page: Page, count: number): void {
 }
 
 function writeProvenance(page: Page, model: ModelDocument): void {
-  const { run } = model;
-  if (run?.overlay) {
-    const loss = vscode.l10n.t('Step {0}, loss {1}.', run.overlay.step, formatNumber(run.overlay.loss));
+  const { overlay } = model;
+  if (overlay) {
+    const loss = vscode.l10n.t('Step {0}, loss {1}.', overlay.step, formatNumber(overlay.loss));
     const stale = model.isRunStale
       ? ` ${vscode.l10n.t('These numbers are of the text before your edit; the next run renews them.')}`
       : '';

@@ -40,7 +40,7 @@ export class ShapeInlayHints implements vscode.InlayHintsProvider, vscode.Dispos
     const hints: vscode.InlayHint[] = [];
     for (const facts of traced.linesOf(file)) {
       const line = facts.line - 1;
-      const label = shapeLabel(facts, model.run?.overlay !== undefined);
+      const label = shapeLabel(facts, model.overlay !== undefined);
       if (label !== '' && line >= range.start.line && line <= range.end.line && line < document.lineCount) {
         const hint = new vscode.InlayHint(document.lineAt(line).range.end, label, vscode.InlayHintKind.Type);
         hint.paddingLeft = true;
@@ -52,7 +52,7 @@ export class ShapeInlayHints implements vscode.InlayHintsProvider, vscode.Dispos
 
   /** True where numbers have come or gone since the last time. */
   #noteNumbers(document: ModelDocument): boolean {
-    const hasNumbers = document.run?.overlay !== undefined;
+    const hasNumbers = document.overlay !== undefined;
     const hadNumbers = this.#numbered.has(document);
     if (hasNumbers) {
       this.#numbered.add(document);

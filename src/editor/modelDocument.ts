@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import { isTraceable, type Declaration, type Outline } from '../frontends/torch/outline';
 import type { DeclaredModule } from '../frontends/torch/moduleOutline';
-import type { Diagnostic, TraceMode } from '../graph/trace';
-import type { InputSpec, TraceResult } from '../protocol/tracer';
+import type { Diagnostic, Trace } from '../graph/trace';
+import type { Overlay } from '../protocol/overlay';
+import type { TraceResult } from '../protocol/tracer';
 import type { ModelRun } from './modelRun';
 import { sourceFileOf } from './sourceFile';
 import { failedTrace, fileGone, firstError, hasGraph, isBlamed, type TracedResult } from './traceOutcome';
 import { EditTracker, TrackedTrace } from './trackedTrace';
-import { traceDocument, type EditorTrace, type PackageFinder, type Tracer } from './tracing';
+import { traceDocument, type EditorTrace, type PackageFinder, type Tracer, type TraceWish } from './tracing';
 
 /** `none`: nobody asked for a trace yet. The others are those of the panel. */
 export type Freshness = 'none' | 'tracing' | 'current' | 'stale';
@@ -84,6 +85,11 @@ export class ModelDocument implements vscode.Disposable {
     return this.#run !== undefined && this.#run.traced.name !== (this.#name ?? this.#run.traced.name);
   }
 
+  /** The run's numbers, where they are of the model to be shown. */
+  get overlay(): Overlay | undefined {
+    return this.isRunOfAnother ? undefined : this.#run?.overlay;
+  }
+
   /** True where the run's numbers belong to another text than the editor's, or to another model of it. */
   get isRunStale(): boolean {
     return this.#run !== undefined && (this.isRunOfAnother || !this.#run.traced.isOfPresentText());
@@ -128,11 +134,13 @@ export class ModelDocument implements vscode.Disposable {
       return;
     }
     this.#selected = name;
-    if (this.#isWanted && this.traced?.name !== name) {
+    // What is being traced, or was not adopted, may be the model that was selected before.
+    if (this.#isWanted && (this.traced?.name !== name || this.freshness !== 'current')) {
       this.#schedule(0);
     }
     if (this.#run) {
       this.#changed.fire('run');
+      this.#changed.fire('overlay');
     }
   }
 
@@ -147,16 +155,20 @@ export class ModelDocument implements vscode.Disposable {
   /** A document changed that this model may be made of. */
   applyEdit(event: vscode.TextDocumentChangeEvent): void {
     const file = sourceFileOf(event.document.uri);
-    if (file !== undefined && this.isMadeOf(file)) {
-      this.#trackers.forEach((tracker) => tracker.apply(event));
+    if (file === undefined || event.document.languageId !== 'python') {
+      return;
+    }
+    // Whether the model is made of the file may be known only once a trace that runs now has its answer.
+    this.#trackers.forEach((tracker) => tracker.apply(event));
+    if (this.isMadeOf(file)) {
       this.#takeChange();
     }
   }
 
   /** A file that is in no editor has changed on the disk. */
   applyChangeOnDisk(file: string): void {
+    this.#trackers.forEach((tracker) => tracker.noteChangeOnDisk(file));
     if (this.isMadeOf(file)) {
-      this.#trackers.forEach((tracker) => tracker.noteChangeOnDisk(file));
       this.#takeChange();
     }
   }
@@ -186,6 +198,7 @@ export class ModelDocument implements vscode.Disposable {
   setGone(): void {
     this.#newest += 1;
     clearTimeout(this.#timer);
+    clearTimeout(this.#settleTimer);
     this.diagnostics = [];
     this.problem = fileGone(vscode.workspace.asRelativePath(this.uri));
     this.#setFreshness('stale');
@@ -206,7 +219,11 @@ export class ModelDocument implements vscode.Disposable {
     if (this.freshness === 'tracing' || this.isClosed) {
       return undefined;
     }
-    const result = await this.#traceNow('evaluation', undefined, { [file]: text }).catch(failedTrace);
+    const result = await this.#traceNow({
+      mode: 'evaluation',
+      edited: { [file]: text },
+      isWanted: () => mine === this.#newest,
+    }).catch(failedTrace);
     return mine === this.#newest ? result : undefined;
   }
 
@@ -218,7 +235,7 @@ export class ModelDocument implements vscode.Disposable {
     }
     const edits = this.#track();
     try {
-      const result = await this.#traceNow('training', inputs);
+      const result = await this.#traceNow({ mode: 'training', inputs });
       if (!hasGraph(result) || !result.trace.complete) {
         throw new Error(
           firstError(result)?.message ?? vscode.l10n.t('The model could not be traced in training mode.'),
@@ -229,6 +246,18 @@ export class ModelDocument implements vscode.Disposable {
       this.#trackers.delete(edits);
       throw error;
     }
+  }
+
+  /** The same model as it is used, for the same batches. @throws Error with a sentence where it cannot be traced so. */
+  async traceForEvaluation(batchSize: number): Promise<Trace> {
+    const inputs = this.traced?.inputsOfBatch(batchSize);
+    const result = await this.#traceNow({ mode: 'evaluation', ...(inputs && { inputs }) });
+    if (!hasGraph(result) || !result.trace.complete) {
+      throw new Error(
+        firstError(result)?.message ?? vscode.l10n.t('The model could not be traced in evaluation mode.'),
+      );
+    }
+    return result.trace;
   }
 
   /** A trace for training that no run came of. */
@@ -291,30 +320,28 @@ export class ModelDocument implements vscode.Disposable {
     return isGone ? undefined : this.#selected;
   }
 
-  #traceNow(
-    mode: TraceMode,
-    inputs?: readonly InputSpec[],
-    edited?: Readonly<Record<string, string>>,
-  ): Promise<EditorTrace> {
+  #traceNow(wish: Omit<TraceWish, 'document' | 'name'>): Promise<EditorTrace> {
     const name = this.#name;
     return traceDocument(this.#tracer, this.#packages, {
+      ...wish,
       document: this.uri,
       ...(name !== undefined && { name }),
-      mode,
-      ...(inputs && { inputs }),
-      ...(edited && { edited }),
     });
   }
 
   async #trace(): Promise<void> {
     const mine = this.#newest;
     const edits = this.#track();
-    const result = await this.#traceNow('evaluation').catch(failedTrace);
-    if (mine !== this.#newest) {
+    const isWanted = () => mine === this.#newest;
+    const result = await this.#traceNow({ mode: 'evaluation', isWanted }).catch(failedTrace);
+    if (!isWanted()) {
       this.#trackers.delete(edits);
       return;
     }
     this.#take(result, edits);
+    if (edits.changedFiles.some((file) => this.isMadeOf(file))) {
+      this.#schedule(editDelayMilliseconds);
+    }
   }
 
   #take(result: EditorTrace, edits: EditTracker): void {

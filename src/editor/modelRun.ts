@@ -8,16 +8,13 @@ import type {
   RunSettings,
   RunState,
 } from '../protocol/engine';
+import { reasonIn } from '../protocol/errorOutput';
+import { addLosses, type LossPoint } from '../protocol/lossCurve';
 import type { Overlay } from '../protocol/overlay';
 import type { TrackedTrace } from './trackedTrace';
 
 /** `lost`: the engine process ended without having been asked to; what it recorded can be taken up again. */
 export type ModelRunState = RunState | 'lost';
-
-export type LossPoint = [step: number, loss: number];
-
-/** Points kept for a panel that opens later; beyond it every other old point is dropped. */
-const mostLossPoints = 20_000;
 
 /** One training of a model: drives an engine process and keeps what it reports. */
 export class ModelRun implements vscode.Disposable {
@@ -136,7 +133,8 @@ export class ModelRun implements vscode.Disposable {
       case 'step':
         this.#hasRecord = true;
         this.step = event.step;
-        this.#addLoss([event.step, event.loss]);
+        addLosses(this.losses, [[event.step, event.loss]]);
+        this.#lossesAdded.fire([[event.step, event.loss]]);
         break;
       case 'overlay':
         this.overlay = event.overlay;
@@ -149,35 +147,23 @@ export class ModelRun implements vscode.Disposable {
         this.#set({ state: 'failed', message: event.message });
         this.#endEngine();
         break;
+      case 'profile':
+      case 'saved':
+      case 'notSaved':
+        // Nothing here asks for these.
+        break;
     }
-  }
-
-  #addLoss(point: LossPoint): void {
-    const last = this.losses.at(-1);
-    if (last && point[0] <= last[0]) {
-      // A resumed run repeats the steps since its last checkpoint.
-      const keep = this.losses.findIndex(([step]) => step >= point[0]);
-      this.losses.splice(keep);
-    }
-    this.losses.push(point);
-    if (this.losses.length > mostLossPoints) {
-      const thinned = this.losses.filter((_, index) => index % 2 === 1);
-      this.losses.splice(0, this.losses.length, ...thinned);
-    }
-    this.#lossesAdded.fire([point]);
   }
 
   #lose({ code, signal, errorOutput }: EngineExit): void {
     this.#engine = undefined;
     const how = signal !== undefined ? `was ended by ${signal}` : `ended with code ${code ?? 'unknown'}`;
-    const detail = errorOutput.trim().split('\n').at(-1);
     const next = this.#hasRecord
       ? vscode.l10n.t('Continue takes the run up after step {0}.', this.step)
       : vscode.l10n.t('Continue starts it again.');
-    const reason = detail ? ` (${detail.slice(0, 200)})` : '';
     this.#set({
       state: 'lost',
-      message: `${vscode.l10n.t('The training process {0}', how)}${reason}. ${next}`,
+      message: `${vscode.l10n.t('The training process {0}', how)}${reasonIn(errorOutput)}. ${next}`,
     });
   }
 

@@ -21,23 +21,34 @@ export class SelectedInterpreter implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
   #extension: Promise<PythonExtension | undefined> | undefined;
   #subscription: vscode.Disposable | undefined;
+  /** What it answered last, by file. */
+  readonly #known = new Map<string, string | undefined>();
 
-  /** Its prefix (`sys.prefix`); undefined where there is none or nobody answers in time. */
+  /** Its prefix (`sys.prefix`); the last one known where nobody answers in time; undefined where there is none. */
   async prefixFor(resource: vscode.Uri): Promise<string | undefined> {
+    const key = resource.toString();
+    const before = this.#known.get(key);
     let isLate = false;
     const asking = this.#ask(resource).then((prefix) => {
-      if (isLate && prefix !== undefined) {
+      this.#known.set(key, prefix);
+      // One that is always late must not be asked again and again.
+      if (isLate && prefix !== before) {
         this.#changed.fire();
       }
       return prefix;
     });
-    const patience = new Promise<undefined>((resolve) => {
-      setTimeout(() => {
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<string | undefined>((resolve) => {
+      timer = setTimeout(() => {
         isLate = true;
-        resolve(undefined);
+        resolve(before);
       }, patienceMilliseconds);
     });
-    return Promise.race([asking, patience]);
+    try {
+      return await Promise.race([asking, patience]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   dispose(): void {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { VerifiedFix } from '../frontends/torch/fixes/verifyFixes';
 import type { Diagnostic } from '../graph/trace';
 import { commands, type CommandTarget } from './commands';
-import { importReplaced } from './diagnostics';
+import { fileOf, importReplaced } from './diagnostics';
 import type { ModelDocument } from './modelDocument';
 import type { ModelDocuments } from './modelDocuments';
 import { Repairs } from './repairs';
@@ -26,22 +26,24 @@ export class TraceQuickFixes implements vscode.CodeActionProvider {
     _range: vscode.Range,
     { diagnostics }: vscode.CodeActionContext,
   ): Promise<vscode.CodeAction[]> {
-    const actions: vscode.CodeAction[] = [];
+    const all: vscode.CodeAction[] = [];
     for (const marker of diagnostics.filter(({ source }) => source === 'Skipline')) {
-      if (marker.code === importReplaced) {
-        actions.push(choosePackages(document, marker));
-      }
+      const actions = marker.code === importReplaced ? [choosePackages(document, marker)] : [];
       for (const model of this.#documents) {
         const diagnostic = model.diagnostics.find(
-          ({ code, message }) => code === marker.code && message === marker.message,
+          (candidate) =>
+            candidate.code === marker.code &&
+            candidate.message === marker.message &&
+            fileOf(candidate, model) === sourceFileOf(document.uri),
         );
         if (diagnostic) {
           actions.push(...choicesFor(model, diagnostic, marker));
           actions.push(...(await this.#repairsOf(model, diagnostic, marker)));
         }
       }
+      all.push(...distinct(actions));
     }
-    return document.isClosed ? [] : actions;
+    return document.isClosed ? [] : all;
   }
 
   async #repairsOf(
@@ -59,6 +61,13 @@ export class TraceQuickFixes implements vscode.CodeActionProvider {
       ? fixes.flatMap((fix, index) => actionOf(fix, marker, index === 0) ?? [])
       : [];
   }
+}
+
+/** Models that share a broken file have the same repairs for it. */
+function distinct(actions: readonly vscode.CodeAction[]): vscode.CodeAction[] {
+  const byTitle = new Map<string, vscode.CodeAction>();
+  actions.forEach((action) => byTitle.set(action.title, byTitle.get(action.title) ?? action));
+  return [...byTitle.values()];
 }
 
 function actionOf(
@@ -104,7 +113,8 @@ function choicesFor(
     inputsNeeded: ['inputs'],
     inputWrong: ['inputs'],
   }[code];
-  const declared = model.outline.declarations.find(({ line }) => line === span?.line);
+  const declared =
+    span?.file === model.file ? model.outline.declarations.find(({ line }) => line === span.line) : undefined;
   const target: CommandTarget = {
     uri: model.uri.toString(),
     ...(declared && { name: declared.name }),

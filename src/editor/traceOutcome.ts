@@ -51,6 +51,6 @@ export function fileGone(name: string): Diagnostic {
   return {
     severity: 'error',
     code: 'noFile',
-    message: `${name} was deleted; this is the last graph of it.`,
+    message: `${name} was deleted.`,
   };
 }

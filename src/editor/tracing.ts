@@ -23,6 +23,8 @@ export interface TraceWish {
   readonly inputs?: readonly InputSpec[];
   /** Texts to trace in place of those of the editors, by file. */
   readonly edited?: Readonly<Record<string, string>>;
+  /** Asked once the packages are found, which takes a while: a trace that is outdated by then must not supersede a newer one. */
+  readonly isWanted?: () => boolean;
 }
 
 /** A trace, and where the packages came from that the model imported. */
@@ -30,7 +32,10 @@ export interface EditorTrace extends TraceResult {
   readonly packages?: PackageFolders;
 }
 
-/** Traces the file as it stands in the editors, unsaved text included. */
+/**
+ * Traces the file as it stands in the editors, unsaved text included.
+ * @throws Error (by rejection) where the trace is not wanted any more, or the tracer is at fault
+ */
 export async function traceDocument(
   tracer: Tracer,
   packages: PackageFinder,
@@ -40,13 +45,18 @@ export async function traceDocument(
   // Read before anything is awaited: the text that the caller sees now is the text that is traced.
   const overlays = { ...unsavedTexts(), ...wish.edited };
   const found = await packages.for(document);
+  if (wish.isWanted?.() === false) {
+    throw new Error(`${document.fsPath} has changed since it was to be traced.`);
+  }
   const result = await tracer.trace({
     file: document.fsPath,
     ...(name !== undefined && { name }),
     ...(inputs && { inputs: [...inputs] }),
     mode,
     overlays,
-    workspaceFolders: (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
+    workspaceFolders: (vscode.workspace.workspaceFolders ?? [])
+      .filter(({ uri }) => uri.scheme === 'file')
+      .map(({ uri }) => uri.fsPath),
     pythonPath: [...found.folders],
     timeLimitSeconds: readSettings(document).timeLimitSeconds,
   });

@@ -3,7 +3,7 @@ import type { Analysis } from '../analysis/analysis';
 import type { SourceSpan } from '../graph/sourceSpan';
 import type { Trace } from '../graph/trace';
 import type { InputSpec } from '../protocol/tracer';
-import { LineMap } from './lineMap';
+import { LineMap, type LineEdit } from './lineMap';
 import { sourceFileOf } from './sourceFile';
 import { SourceIndex, type LineFacts, type Located } from './sourceIndex';
 import type { TracedResult } from './traceOutcome';
@@ -33,15 +33,14 @@ export class EditTracker {
     const map = this.#maps.get(file) ?? new LineMap(linesBefore(event));
     this.#maps.set(file, map);
     // Changes of one event do not overlap and refer to the text before it: bottom first keeps the numbers valid.
-    const changes = [...event.contentChanges].sort((a, b) => b.rangeOffset - a.rangeOffset);
-    for (const { range, text } of changes) {
-      map.apply({
-        start: range.start.line,
-        end: range.end.line,
-        lines: text.split('\n').length,
-        keepsFirst: range.start.character > 0,
-      });
-    }
+    lineEdits(event)
+      .reverse()
+      .forEach((edit) => map.apply(edit));
+  }
+
+  /** Files that were edited, or have changed on the disk, since the start. */
+  get changedFiles(): string[] {
+    return [...this.#maps.keys(), ...this.#changedOnDisk];
   }
 
   /** True where the text is what it was at the start, also after an edit was undone. */
@@ -68,6 +67,25 @@ export class EditTracker {
     const map = this.#maps.get(file);
     return map ? map.toOriginal(line) : line;
   }
+}
+
+/** The changes of an event from the top of the text to its end, in whole lines. */
+function lineEdits({ document, contentChanges }: vscode.TextDocumentChangeEvent): LineEdit[] {
+  let added = 0;
+  return [...contentChanges]
+    .sort((a, b) => a.rangeOffset - b.rangeOffset)
+    .map(({ range: { start, end }, text }) => {
+      const inserted = text.split('\n');
+      const kept = document.lineAt(start.line + added).text.slice(0, start.character);
+      added += inserted.length - 1 - (end.line - start.line);
+      return {
+        start: start.line,
+        end: end.line,
+        lines: inserted.length,
+        // Enter in the indentation leaves an empty line behind and takes the statement along.
+        keepsFirst: start.character > 0 && (kept + inserted[0]).trim() !== '',
+      };
+    });
 }
 
 function linesBefore({ document, contentChanges }: vscode.TextDocumentChangeEvent): number {
@@ -106,8 +124,11 @@ export class TrackedTrace {
     return this.#index;
   }
 
+  /** The inputs that were traced with another first extent; a scalar has no batch. */
   inputsOfBatch(size: number): InputSpec[] {
-    return this.inputs.map((input) => ({ ...input, shape: [size, ...input.shape.slice(1)] }));
+    return this.inputs.map((input) =>
+      input.shape.length === 0 ? input : { ...input, shape: [size, ...input.shape.slice(1)] },
+    );
   }
 
   /** True where every file that the model is made of has the text that was traced. */

@@ -65,11 +65,17 @@ export class Engine {
         return this.trainOneStep(this.opened());
       case 'runOnce':
         return this.runOnce(this.opened());
+      case 'profile':
+        this.emit({ kind: 'profile', profile: await this.opened().profile(request.steps) });
+        return;
       case 'pause':
         this.rest(this.opened(), this.opened().isFinished ? 'finished' : 'paused');
         return;
       case 'stop':
         this.rest(this.opened(), 'finished');
+        return;
+      case 'saveWeights':
+        this.saveWeights(this.opened(), request.file);
         return;
     }
   }
@@ -95,6 +101,8 @@ export class Engine {
         this.waiting.shift();
         if (next.kind === 'runOnce') {
           await this.runOnce(run);
+        } else if (next.kind === 'saveWeights') {
+          this.saveWeights(run, next.file);
         }
       }
       // Any other request ends the training, and says itself what comes then.
@@ -117,6 +125,15 @@ export class Engine {
     this.emit({ kind: 'overlay', overlay: await run.pass() });
   }
 
+  /** A file that cannot be written is no reason to end the run. */
+  private saveWeights(run: TrainingRun, file: string): void {
+    try {
+      this.emit({ kind: 'saved', file, tensors: run.saveWeights(file) });
+    } catch (error) {
+      this.emit({ kind: 'notSaved', message: messageOf(error) });
+    }
+  }
+
   private rest(run: TrainingRun, state: RunState): void {
     run.rest();
     this.emitState(state);
@@ -136,7 +153,7 @@ export class Engine {
 
 /** Whether training goes on after the request. */
 function isHarmless(request: EngineRequest | undefined): request is EngineRequest {
-  return request?.kind === 'train' || request?.kind === 'runOnce';
+  return request?.kind === 'train' || request?.kind === 'runOnce' || request?.kind === 'saveWeights';
 }
 
 /** Lets the process receive what has been sent to it. */

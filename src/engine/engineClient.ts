@@ -54,7 +54,8 @@ export class EngineClient {
         this.ended(undefined, undefined);
       }
     });
-    this.child.on('exit', (code, signal) => this.ended(code ?? undefined, signal ?? undefined));
+    // Not `exit`, which may come before the end of what the process wrote.
+    this.child.on('close', (code, signal) => this.ended(code ?? undefined, signal ?? undefined));
     process.once('exit', this.kill);
   }
 
@@ -67,7 +68,7 @@ export class EngineClient {
   send(request: EngineRequest): void {
     if (!this.hasEnded && this.child.connected) {
       this.child.send(request, () => {
-        // A failure to send means that the process is gone, which `exit` reports.
+        // A failure to send means that the process is gone, which `close` reports.
       });
     }
   }

@@ -1,25 +1,30 @@
 import { createHash } from 'node:crypto';
 import { buildTrainingGraph, chooseLoss } from '../autodiff/buildTrainingGraph';
 import { spansRun } from '../autodiff/schedules/schedules';
+import { foldPositions } from '../autodiff/losses/positions';
 import type { TrainingGraph } from '../autodiff/trainingGraph';
 import { encodeModel } from '../frontends/onnx/encode';
 import type { DataType } from '../graph/dataType';
-import type { Graph } from '../graph/graph';
+import { type Graph, valueOf } from '../graph/graph';
 import type { Trace } from '../graph/trace';
+import type { ValueName } from '../graph/value';
 import type { EngineEvent, RunModel, RunSettings } from '../protocol/engine';
 import { chooseBackend } from './backends/chooseBackend';
-import { loadCheckpoint } from './checkpoint';
+import type { Backend } from './backends/backend';
+import { loadCheckpoint, type LoadedCheckpoint } from './checkpoint';
 import { type BatchSource, batchShapes, DataError, type Dataset } from './data/batch';
 import { openDataInThread } from './data/loader/loaderThread';
 import { byPath, Evaluation } from './evaluation';
 import { initializeState } from './initialize';
 import { Generator } from './random/generator';
 import { RandomInputs } from './randomInputs';
-import { createRunFolder, readRunDescription, recordsFile } from './runFolder';
+import { createRunFolder, readRunDescription, recordsFile, type RunDescription } from './runFolder';
 import { RunRecorder } from './runRecorder';
-import { readStepRecords } from './stepRecords';
+import { readStepRecords, type StepRecord } from './stepRecords';
 import { TrainingRun } from './trainingRun';
+import { copyInto, type TensorData } from './tensorData';
 import { TrainingState } from './trainingState';
+import { loadWeights } from './weights/loadWeights';
 
 export interface OpenedRun {
   readonly run: TrainingRun;
@@ -41,8 +46,9 @@ export async function openRun(
   const settings = recorded === undefined ? requested : continued(recorded.settings, requested);
   const notice = (message: string) => emit({ kind: 'notice', message });
 
-  const loss = settings.loss ?? chooseLoss(trace.graph);
-  const training = buildTrainingGraph(trace.graph, {
+  const model = foldPositions(trace.graph, settings.loss?.name);
+  const loss = settings.loss ?? chooseLoss(model);
+  const training = buildTrainingGraph(model, {
     loss,
     update: settings,
     probes: true,
@@ -54,7 +60,7 @@ export async function openRun(
       `The model has changed since the run in '${folderOf(settings)}' was recorded, so it cannot be continued; start a new run.`,
     );
   }
-  const chosen = await chooseBackend(settings.backend);
+  const chosen = await chooseBackend(settings.backend, settings.provider);
   if (chosen.notice !== undefined) {
     notice(chosen.notice);
   }
@@ -63,51 +69,99 @@ export async function openRun(
   const generator = new Generator(settings.seed);
   const state = new TrainingState(training.state, storageType, generator);
   const initial = initializeState(trace.graph, trace.initialization, generator);
+  const weightsProblem = takeWeights(settings.weights, trace, initial, notice);
   state.assign(initial);
   const random = new RandomInputs(generator, training.randomInputs, storageType);
-  const data = await openDataInThread(loaderProgram, settings.data, batchShapes(trace.graph, loss), settings);
-  const parts = { training, backend, state, random, data, merges, settings, emit };
-  const run = new TrainingRun({
-    ...parts,
-    ...(settings.evaluateEvery !== undefined && {
-      evaluation: new Evaluation({
-        model: evaluationGraph(evaluation),
-        loss,
-        backend,
-        state,
-        initial: byPath(trace.graph.values.values(), initial),
-        data: heldOut(data),
-        seed: settings.seed,
-      }),
-    }),
-  });
-
-  const { folder } = settings;
-  if (folder === undefined) {
-    return { run, backend: backend.name };
+  const resumed =
+    recorded === undefined ? undefined : resumption(folderOf(settings), state, recorded, backend);
+  resumed?.checkpoint.problems.forEach(notice);
+  const checkpoint = resumed?.checkpoint ?? { step: 0, nextTurn: 0 };
+  // A checkpoint holds what became of the weights, wherever their file is now.
+  if (weightsProblem !== undefined && checkpoint.step === 0) {
+    throw weightsProblem;
   }
-  if (recorded === undefined) {
-    createRunFolder(folder, {
-      model: trace.model,
-      file: trace.file,
-      fingerprint,
-      settings: { ...settings, backend: backend.name },
+  const data = await openDataInThread(loaderProgram, settings.data, batchShapes(model, loss), settings);
+  let run: TrainingRun | undefined;
+  try {
+    run = new TrainingRun({
+      ...{ training, backend, state, random, data, merges, settings, emit },
+      ...(settings.evaluateEvery !== undefined && {
+        evaluation: new Evaluation({
+          model: foldPositions(evaluationGraph(evaluation), loss.name),
+          loss,
+          backend,
+          state,
+          initial: byPath(trace.graph.values.values(), initial),
+          data: heldOut(data),
+          seed: settings.seed,
+        }),
+      }),
     });
-    run.recorder = new RunRecorder(folder, state, { step: 0, nextTurn: 0 }, notice);
-  } else {
-    if (recorded.settings.backend !== backend.name) {
-      throw new Error(
-        `The run in '${folder}' was computed by the ${String(recorded.settings.backend)} engine, which is not to be had here, so it cannot be continued with the same numbers.`,
-      );
+    if (resumed !== undefined) {
+      run.step = checkpoint.step;
+      await run.replay(resumed.records.slice(checkpoint.step));
+    } else if (settings.folder !== undefined) {
+      createRunFolder(settings.folder, {
+        model: trace.model,
+        file: trace.file,
+        fingerprint,
+        settings: { ...settings, backend: backend.name },
+        batchSize:
+          trace.graph.inputs.length === 0 ? 1 : (valueOf(trace.graph, trace.graph.inputs[0]).shape[0] ?? 1),
+        started: new Date().toISOString(),
+      });
     }
-    const records = readStepRecords(recordsFile(folder));
-    const checkpoint = loadCheckpoint(folder, state, records.length);
-    checkpoint.problems.forEach(notice);
-    run.step = checkpoint.step;
-    await run.replay(records.slice(checkpoint.step));
-    run.recorder = new RunRecorder(folder, state, checkpoint, notice);
+  } catch (error) {
+    await (run ?? data).release();
+    throw error;
+  }
+  if (settings.folder !== undefined) {
+    run.recorder = new RunRecorder(settings.folder, state, checkpoint, notice);
   }
   return { run, backend: backend.name };
+}
+
+/** Lets the model begin with weights out of a file, where the settings name one. @returns why that is not possible. */
+function takeWeights(
+  weights: RunSettings['weights'],
+  { graph, model }: Trace,
+  initial: ReadonlyMap<ValueName, TensorData>,
+  notice: (message: string) => void,
+): Error | undefined {
+  if (weights === undefined) {
+    return undefined;
+  }
+  try {
+    const { content, notices } = loadWeights(graph, model, weights);
+    notices.forEach(notice);
+    for (const [name, elements] of content) {
+      copyInto(initial.get(name)!, elements);
+    }
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+interface Resumption {
+  readonly records: readonly StepRecord[];
+  readonly checkpoint: LoadedCheckpoint;
+}
+
+/** Brings the state to the newest checkpoint. @throws Error where another backend computed the run, or it is damaged. */
+function resumption(
+  folder: string,
+  state: TrainingState,
+  recorded: RunDescription,
+  backend: Backend,
+): Resumption {
+  if (recorded.settings.backend !== backend.name) {
+    throw new Error(
+      `The run in '${folder}' was computed by the ${String(recorded.settings.backend)} engine, which is not to be had here, so it cannot be continued with the same numbers.`,
+    );
+  }
+  const records = readStepRecords(recordsFile(folder));
+  return { records, checkpoint: loadCheckpoint(folder, state, records.length) };
 }
 
 /** What defines the numbers of a run stays as it was; how far it goes and what is shown may change. */

@@ -1,13 +1,12 @@
-import { type ProbeRow, type Statistics, statisticNames } from '../autodiff/trainingGraph';
+import type { ProbeRow, Statistics } from '../autodiff/trainingGraph';
 import type { MergeStatistics, ModuleStatistics, Overlay } from '../protocol/overlay';
 
 export interface OverlaySource {
   readonly step: number;
   readonly loss: number;
-  /** What the rows of the table are. */
   readonly rows: readonly ProbeRow[];
-  /** The table: `rows.length` × `statisticNames.length`, row-major. */
-  readonly table: ArrayLike<number>;
+  /** Of each row. */
+  readonly statistics: readonly Statistics[];
   /** Merges in the order of the overlay, with the kind of their shortcut. */
   readonly merges: readonly { readonly path: string; readonly kind: string }[];
 }
@@ -15,12 +14,12 @@ export interface OverlaySource {
 type MergeRowKind = Extract<ProbeRow, { readonly merge: string }>['kind'];
 
 /** Puts the numbers of a step's probe table where they belong. */
-export function buildOverlay({ step, loss, rows, table, merges }: OverlaySource): Overlay {
+export function buildOverlay({ step, loss, rows, statistics: all, merges }: OverlaySource): Overlay {
   const modules: Record<string, ModuleStatistics> = {};
   const parameterGradient: Record<string, number> = {};
   const norms = new Map<string, Map<MergeRowKind, number>>();
   rows.forEach((row, index) => {
-    const statistics = statisticsAt(table, index);
+    const statistics = all[index];
     switch (row.kind) {
       case 'activation':
       case 'gradient':
@@ -59,12 +58,4 @@ export function buildOverlay({ step, loss, rows, table, merges }: OverlaySource)
     }),
     parameterGradient,
   };
-}
-
-function statisticsAt(table: ArrayLike<number>, row: number): Statistics {
-  const first = row * statisticNames.length;
-  const [mean, std, l2, min, max, zeros, nonFinite] = statisticNames.map(
-    (_, column) => table[first + column],
-  );
-  return { mean, std, l2, min, max, zeros, nonFinite };
 }

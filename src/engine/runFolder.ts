@@ -13,6 +13,12 @@ export interface RunDescription {
   /** Hash of the graph that a step computes; a run goes on only with an equal one. */
   readonly fingerprint: string;
   readonly settings: RunSettings;
+  /** Examples of a batch, which the trace was made for. */
+  readonly batchSize: number;
+  /** When it began, as ISO 8601. */
+  readonly started: string;
+  /** What the user calls it; the folder's name where absent. */
+  readonly title?: string;
 }
 
 const descriptionSchema = v.object({
@@ -20,6 +26,9 @@ const descriptionSchema = v.object({
   file: v.string(),
   fingerprint: v.string(),
   settings: runSettingsSchema,
+  batchSize: v.number(),
+  started: v.string(),
+  title: v.optional(v.string()),
 });
 
 /** One JSON line per step. */
@@ -29,7 +38,7 @@ export function recordsFile(folder: string): string {
 
 /** @throws Error where the folder holds no run or a damaged one. */
 export function readRunDescription(folder: string): RunDescription {
-  const file = path.join(folder, 'settings.json');
+  const file = descriptionFile(folder);
   const text = readIfPresent(file);
   if (text === undefined) {
     throw new Error(`The folder '${folder}' holds no run that could be continued.`);
@@ -54,7 +63,16 @@ export function createRunFolder(folder: string, description: RunDescription): vo
   }
   rmSync(recordsFile(folder), { force: true });
   removeCheckpoints(folder);
-  const file = path.join(folder, 'settings.json');
+  writeRunDescription(folder, description);
+}
+
+/** Replaces what the folder says of the run, in one step. @throws Error where it cannot be written. */
+export function writeRunDescription(folder: string, description: RunDescription): void {
+  const file = descriptionFile(folder);
   writeFileSync(`${file}.unfinished`, JSON.stringify(description, undefined, 2) + '\n');
   renameSync(`${file}.unfinished`, file);
+}
+
+function descriptionFile(folder: string): string {
+  return path.join(folder, 'settings.json');
 }

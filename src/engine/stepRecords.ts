@@ -1,4 +1,4 @@
-import { appendFileSync, truncateSync } from 'node:fs';
+import { appendFileSync, statSync, truncateSync } from 'node:fs';
 import * as v from 'valibot';
 import { readIfPresent } from './files';
 
@@ -26,9 +26,51 @@ const recordSchema = v.object({
   probed: v.boolean(),
 });
 
-/** Adds one line; when this returns, the step survives the end of the process. */
-export function appendStepRecord(file: string, record: StepRecord): void {
-  appendFileSync(file, JSON.stringify(record) + '\n');
+/** Adds a run's records to its file, line by line. */
+export class StepRecordWriter {
+  /** Bytes of the file that are whole lines. */
+  private length: number;
+  /** Lines that the disk did not take. */
+  private waiting = '';
+
+  /** @param file whose last line is whole, see {@link readStepRecords}. */
+  constructor(private readonly file: string) {
+    this.length = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  }
+
+  /**
+   * Adds one line, after those that could not be added before; when this returns, the step survives the end of the process.
+   * @throws Error where the disk takes no more; the line waits for the next one then.
+   */
+  append(record: StepRecord): void {
+    this.waiting += JSON.stringify(record) + '\n';
+    this.flush();
+  }
+
+  /** Adds what waits. @throws as {@link append}. */
+  flush(): void {
+    if (this.waiting === '') {
+      return;
+    }
+    const bytes = Buffer.from(this.waiting);
+    try {
+      appendFileSync(this.file, bytes);
+    } catch (error) {
+      this.cutTorso();
+      throw error;
+    }
+    this.length += bytes.length;
+    this.waiting = '';
+  }
+
+  /** A part of the lines may have been written before the disk was full. */
+  private cutTorso(): void {
+    try {
+      truncateSync(this.file, this.length);
+    } catch {
+      // Then the file is gone, or not to be written at all.
+    }
+  }
 }
 
 /**
@@ -47,7 +89,7 @@ export function readStepRecords(file: string): StepRecord[] {
   }
   const lines = bytes.subarray(0, end).toString().split('\n').slice(0, -1);
   return lines.map((line, index) => {
-    const record = parseRecord(line);
+    const record = parseStepRecord(line);
     if (record?.step !== index + 1) {
       throw new Error(
         `Line ${index + 1} of '${file}' is not the record of step ${index + 1}; the records of the run are damaged.`,
@@ -57,7 +99,8 @@ export function readStepRecords(file: string): StepRecord[] {
   });
 }
 
-function parseRecord(line: string): StepRecord | undefined {
+/** Undefined where the line is no record. */
+export function parseStepRecord(line: string): StepRecord | undefined {
   try {
     const parsed = v.safeParse(recordSchema, JSON.parse(line));
     return parsed.success ? parsed.output : undefined;

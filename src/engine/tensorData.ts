@@ -1,4 +1,4 @@
-import { float16Bits } from '../frontends/onnx/elementBytes';
+import { float16Bits, float16Value } from '../frontends/onnx/elementBytes';
 import { type DataType, sizeOf } from '../graph/dataType';
 
 /** The elements of a tensor as a runtime takes and gives them. float16 and bfloat16 are held as their 16 bits, bool as 0 and 1. */
@@ -62,17 +62,6 @@ export function copyInto(target: TensorData, source: TensorData): void {
   } else {
     target.set(target instanceof Uint16Array ? Uint16Array.from(source, float16Bits) : source);
   }
-}
-
-/** The number that 16 bits stand for in IEEE 754 binary16. */
-function float16Value(bits: number): number {
-  const sign = (bits & 0x8000) === 0 ? 1 : -1;
-  const exponent = (bits >>> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) {
-    return fraction === 0 ? sign * Infinity : Number.NaN;
-  }
-  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25));
 }
 
 /** Sets an element; a number goes into int64 as well. */

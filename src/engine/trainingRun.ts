@@ -1,22 +1,26 @@
 import type { TargetContent } from '../autodiff/losses/loss';
+import { type ProbeNumbers, readCarefulProbes, readQuickProbes } from '../autodiff/readProbes';
 import type { Schedule } from '../autodiff/schedules/schedule';
 import { scheduleOf } from '../autodiff/schedules/schedules';
-import type { TrainingGraph } from '../autodiff/trainingGraph';
+import type { Statistics, TrainingGraph } from '../autodiff/trainingGraph';
 import { elementCount } from '../graph/shape';
 import { valueOf } from '../graph/graph';
 import type { ValueName } from '../graph/value';
 import type { EngineEvent, RunSettings } from '../protocol/engine';
 import type { Overlay } from '../protocol/overlay';
+import type { Profile } from '../protocol/profile';
 import type { Backend, BackendSession } from './backends/backend';
 import type { Batch, Dataset } from './data/batch';
 import type { Evaluation } from './evaluation';
 import { addScores, noScore, type Score, scoreOf } from './metrics';
 import { buildOverlay } from './overlay';
 import type { RandomInputs } from './randomInputs';
+import { buildProfile, warmUpSteps } from './profile';
 import type { RunRecorder } from './runRecorder';
 import type { StepRecord } from './stepRecords';
 import { allocate, type TensorData } from './tensorData';
 import type { TrainingState } from './trainingState';
+import { saveWeights } from './weights/saveWeights';
 
 export interface TrainingRunParts {
   readonly training: TrainingGraph;
@@ -31,8 +35,20 @@ export interface TrainingRunParts {
   readonly emit: (event: EngineEvent) => void;
 }
 
-/** What a compiled graph is for: a plain step, one with probes, a batch before the last of a step, or a pass that changes nothing. */
-type Purpose = 'step' | 'probedStep' | 'partial' | 'pass';
+/**
+ * What a compiled graph is for: a plain step, one with quick or careful probes, a batch before the last of a step, or a pass
+ * that changes nothing.
+ */
+type Purpose = 'step' | 'probedStep' | 'carefulStep' | 'partial' | 'pass';
+
+/** Steps that are probed carefully once the quick form was not exact, before it is tried again. */
+const carefulSteps = 50;
+
+/** What one run of a graph gave. */
+interface Computed {
+  readonly fetches: ReadonlyMap<ValueName, TensorData>;
+  readonly statistics?: readonly Statistics[];
+}
 
 /** The steps of a run on a backend: batches in, state forward, losses and statistics out. */
 export class TrainingRun {
@@ -46,7 +62,16 @@ export class TrainingRun {
   private readonly results = new Map<ValueName, TensorData>();
   private readonly schedule: Schedule;
   private readonly content: TargetContent;
-  private probed: { readonly step: number; readonly loss: number; readonly isSent: boolean } | undefined;
+  private probed:
+    | {
+        readonly step: number;
+        readonly loss: number;
+        readonly statistics: readonly Statistics[];
+        readonly isSent: boolean;
+      }
+    | undefined;
+  /** Steps before this one are probed carefully. */
+  private carefulUntil = 0;
   private overlayTime = -Infinity;
   private hasWarnedOfLoss = false;
 
@@ -64,16 +89,19 @@ export class TrainingRun {
   /** One training step: its record is kept, its overlay and its event sent. */
   async trainStep(): Promise<void> {
     const { probeEvery } = this.parts.settings;
-    const advanced = await this.advance(probeEvery > 0 && this.step % probeEvery === 0);
+    const { statistics, ...advanced } = await this.advance(probeEvery > 0 && this.step % probeEvery === 0);
     const record = { ...advanced, metrics: { ...advanced.metrics, ...(await this.evaluate()) } };
-    if (record.probed) {
-      this.probed = { step: record.step, loss: record.loss, isSent: false };
+    if (statistics !== undefined) {
+      this.probed = { step: record.step, loss: record.loss, statistics, isSent: false };
       if (performance.now() - this.overlayTime >= this.overlayInterval) {
         this.sendOverlay();
       }
     }
     const { step, loss, metrics, milliseconds } = record;
     this.recorder?.record(record);
+    if (statistics !== undefined && this.recorder?.wantsOverlay(step) === true) {
+      this.recorder.keepOverlay(this.overlay(step, loss, statistics));
+    }
     this.parts.emit({ kind: 'step', step, loss, metrics, milliseconds });
     this.warnOfLoss(record);
   }
@@ -82,6 +110,10 @@ export class TrainingRun {
   rest(): void {
     if (this.probed?.isSent === false) {
       this.sendOverlay();
+    }
+    if (this.probed !== undefined) {
+      const { step, loss, statistics } = this.probed;
+      this.recorder?.keepOverlay(this.overlay(step, loss, statistics));
     }
     this.recorder?.flush(this.step);
   }
@@ -109,9 +141,35 @@ export class TrainingRun {
     const batch = await this.parts.data.train.next(0);
     random.peek();
     await session.run(this.feeds(batch), fetches);
-    // The table of the last step, if it was still to be sent, has just been overwritten.
-    this.probed = undefined;
-    return this.overlay(this.step, Number(fetches.get(training.loss)![0]));
+    const statistics = readCarefulProbesOf(training, fetches);
+    return this.overlay(this.step, Number(fetches.get(training.loss)![0]), statistics);
+  }
+
+  /** Saves parameters and buffers, see {@link saveWeights}. @returns how many tensors. @throws WeightsError. */
+  saveWeights(file: string): number {
+    return saveWeights(this.parts.training.graph, this.parts.state.current, file);
+  }
+
+  /** Times the nodes of a step with all probes, on the first batch; the state stays. */
+  async profile(steps: number): Promise<Profile> {
+    const { training, backend, random, data } = this.parts;
+    if (backend.profile === undefined) {
+      throw new Error(
+        `The ${backend.name} engine does not tell the time of its nodes; profile with the native one.`,
+      );
+    }
+    const fetches = this.fetches('probedStep');
+    const session = await backend.profile(training.graph, [...fetches.keys()]);
+    const batch = await data.train.next(0);
+    random.peek();
+    const feeds = this.feeds(batch);
+    const wall: number[] = [];
+    for (let step = 0; step < warmUpSteps + steps; step++) {
+      const start = performance.now();
+      await session.run(feeds, fetches);
+      wall.push(performance.now() - start);
+    }
+    return buildProfile(await session.finish(), training.graph, wall);
   }
 
   async release(): Promise<void> {
@@ -123,22 +181,27 @@ export class TrainingRun {
     await this.parts.data.release();
   }
 
-  private async advance(probed: boolean): Promise<StepRecord> {
+  private async advance(
+    probed: boolean,
+  ): Promise<StepRecord & { readonly statistics: readonly Statistics[] | undefined }> {
     const { training, state, random, data, settings } = this.parts;
     const { accumulate = 1 } = settings;
     const start = performance.now();
     let [loss, score] = [0, noScore];
+    let statistics: readonly Statistics[] | undefined;
     for (let part = 0; part < accumulate; part++) {
       const isLast = part === accumulate - 1;
-      const purpose = !isLast ? 'partial' : probed ? 'probedStep' : 'step';
-      const session = await this.session(purpose);
       const batch = await data.train.next(this.step * accumulate + part);
-      const fetches = this.fetches(purpose);
       random.advance();
-      await session.run(this.feeds(batch), fetches);
+      const feeds = this.feeds(batch);
+      const computed: Computed =
+        isLast && probed
+          ? await this.probe(feeds)
+          : { fetches: await this.compute(isLast ? 'step' : 'partial', feeds) };
+      statistics = computed.statistics;
       state.advance(isLast ? 'step' : 'partial');
-      loss += Number(fetches.get(training.loss)![0]) / accumulate;
-      score = addScores(score, this.score(fetches, batch));
+      loss += Number(computed.fetches.get(training.loss)![0]) / accumulate;
+      score = addScores(score, this.score(computed.fetches, batch));
     }
     this.step += 1;
     return {
@@ -147,7 +210,34 @@ export class TrainingRun {
       metrics: score.count === 0 ? {} : { accuracy: score.right / score.count },
       milliseconds: performance.now() - start,
       probed,
+      statistics,
     };
+  }
+
+  /** A step with probes: quick ones, and where they are not exact, the same step again with careful ones. */
+  private async probe(feeds: ReadonlyMap<ValueName, TensorData>): Promise<Computed> {
+    const { training } = this.parts;
+    if (this.step >= this.carefulUntil) {
+      const fetches = await this.compute('probedStep', feeds);
+      const statistics =
+        training.probes === undefined ? [] : readQuickProbes(training.probes, numbersIn(fetches));
+      if (statistics !== undefined) {
+        return { fetches, statistics };
+      }
+      this.carefulUntil = this.step + carefulSteps;
+    }
+    const fetches = await this.compute('carefulStep', feeds);
+    return { fetches, statistics: readCarefulProbesOf(training, fetches) };
+  }
+
+  private async compute(
+    purpose: Purpose,
+    feeds: ReadonlyMap<ValueName, TensorData>,
+  ): Promise<ReadonlyMap<ValueName, TensorData>> {
+    const fetches = this.fetches(purpose);
+    const session = await this.session(purpose);
+    await session.run(feeds, fetches);
+    return fetches;
   }
 
   /** Metrics of held-out data after the step, where it is one of those that are evaluated. */
@@ -202,8 +292,9 @@ export class TrainingRun {
     const fetches = new Map<ValueName, TensorData>();
     const add = (name: ValueName) => fetches.set(name, this.result(name));
     add(training.loss);
-    if ((purpose === 'probedStep' || purpose === 'pass') && training.probes !== undefined) {
-      add(training.probes.value);
+    if (training.probes !== undefined && purpose !== 'step' && purpose !== 'partial') {
+      const { quick, careful } = training.probes;
+      (purpose === 'probedStep' ? quick : careful).forEach(add);
     }
     if (purpose !== 'pass') {
       if (this.scores !== undefined) {
@@ -249,18 +340,16 @@ export class TrainingRun {
 
   private sendOverlay(): void {
     if (this.probed !== undefined) {
-      const { step, loss } = this.probed;
-      this.parts.emit({ kind: 'overlay', overlay: this.overlay(step, loss) });
-      this.probed = { step, loss, isSent: true };
+      const { step, loss, statistics } = this.probed;
+      this.parts.emit({ kind: 'overlay', overlay: this.overlay(step, loss, statistics) });
+      this.probed = { ...this.probed, isSent: true };
       this.overlayTime = performance.now();
     }
   }
 
-  private overlay(step: number, loss: number): Overlay {
+  private overlay(step: number, loss: number, statistics: readonly Statistics[]): Overlay {
     const { training, merges } = this.parts;
-    const { probes } = training;
-    const table = probes === undefined ? [] : Array.from(this.result(probes.value), Number);
-    return buildOverlay({ step, loss, rows: probes?.rows ?? [], table, merges });
+    return buildOverlay({ step, loss, rows: training.probes?.rows ?? [], statistics, merges });
   }
 
   private warnOfLoss({ step, loss }: StepRecord): void {
@@ -272,4 +361,18 @@ export class TrainingRun {
       });
     }
   }
+}
+
+function numbersIn(fetches: ReadonlyMap<ValueName, TensorData>): ProbeNumbers {
+  return (output) => {
+    const numbers = fetches.get(output)!;
+    return numbers instanceof Float32Array ? numbers : Float64Array.from(numbers, Number);
+  };
+}
+
+function readCarefulProbesOf(
+  { probes }: TrainingGraph,
+  fetches: ReadonlyMap<ValueName, TensorData>,
+): readonly Statistics[] {
+  return probes === undefined ? [] : readCarefulProbes(probes, numbersIn(fetches));
 }

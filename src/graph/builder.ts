@@ -68,12 +68,17 @@ export class GraphBuilder {
     return unique;
   }
 
-  addParameter(path: string, type: ValueType, trainable: boolean): ValueName {
-    return this.declare(path, type, { kind: 'parameter', path, trainable });
+  addParameter(
+    path: string,
+    type: ValueType,
+    trainable: boolean,
+    aliases: readonly string[] = [],
+  ): ValueName {
+    return this.declare(path, type, { kind: 'parameter', path, trainable, ...named(aliases) });
   }
 
-  addBuffer(path: string, type: ValueType, persistent: boolean): ValueName {
-    return this.declare(path, type, { kind: 'buffer', path, persistent });
+  addBuffer(path: string, type: ValueType, persistent: boolean, aliases: readonly string[] = []): ValueName {
+    return this.declare(path, type, { kind: 'buffer', path, persistent, ...named(aliases) });
   }
 
   /** Small constants of equal content share one value. */
@@ -136,6 +141,16 @@ export class GraphBuilder {
       ...(isDetached && { isDetached }),
     });
     return outputs;
+  }
+
+  /** Forgets the nodes of the graph that is continued, to add them anew in part or changed; names and values stay. */
+  dropNodes(): void {
+    this.nodes.length = 0;
+  }
+
+  /** Adds a node whose outputs are values of the graph that is continued; its inputs may be others than before. */
+  addKnown(node: Node): void {
+    this.nodes.push(node);
   }
 
   /** Says that a run replaces the content of `buffer` by `next`. */
@@ -210,6 +225,10 @@ export class GraphBuilder {
     this.nameCounts.set(name, count);
     return candidate;
   }
+}
+
+function named(aliases: readonly string[]): { readonly aliases?: readonly string[] } {
+  return aliases.length === 0 ? {} : { aliases };
 }
 
 function isShared(tensor: Tensor): boolean {

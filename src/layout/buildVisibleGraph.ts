@@ -21,6 +21,7 @@ import {
   isFoldable,
   isGroup,
   isInFlow,
+  isLibraryLayer,
   type Outline,
   outlineOf,
   type SideGroup,
@@ -97,8 +98,7 @@ class Drawing {
 
   private addCall(group: CallGroup): void {
     const { module } = group;
-    const isLibraryLayer = !module.isUserDefined && !group.children.some(isGroup);
-    if (!isInFlow(this.outline.flow, group) && !isLibraryLayer) {
+    if (!isInFlow(this.outline.flow, group) && !isLibraryLayer(group)) {
       return;
     }
     const detail = describeModule(this.graph, module, group.nodes);

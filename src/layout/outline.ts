@@ -195,13 +195,16 @@ function compress<Kind extends Group>(flow: Dataflow, group: Kind): Kind {
     }
     const inner = compress(flow, item);
     const only = onlyChild(flow, inner);
-    if (inner.kind === 'call' && only?.kind === 'block') {
+    if (inner.kind === 'call' && only?.kind === 'block' && !inner.children.some(isLibraryLayer)) {
       only.module ??= inner.module;
+      // With what the call computes of parameters alone.
+      only.nodes.splice(0, only.nodes.length, ...inner.nodes);
       return only;
     }
     if (inner.kind === 'side' && only?.kind === 'call') {
       const module = inner.module ?? only.module;
-      return isFoldable(only) ? { ...inner, module, children: only.children } : { ...inner, module };
+      const children = inner.children.flatMap((own) => (own === only ? only.children : [own]));
+      return isFoldable(only) ? { ...inner, module, children } : { ...inner, module };
     }
     return inner;
   });
@@ -213,6 +216,11 @@ function compress<Kind extends Group>(flow: Dataflow, group: Kind): Kind {
 function onlyChild(flow: Dataflow, group: Group): Group | undefined {
   const [first, ...others] = group.children.filter((item) => isInFlow(flow, item));
   return first !== undefined && isGroup(first) && others.length === 0 ? first : undefined;
+}
+
+/** True for a layer of `torch.nn` or the like, which is drawn also where it only feeds what the input flows through. */
+export function isLibraryLayer(item: Group | Node): boolean {
+  return isGroup(item) && item.kind === 'call' && !item.module.isUserDefined && !item.children.some(isGroup);
 }
 
 export function isGroup(item: Group | Node): item is Group {

@@ -1,7 +1,8 @@
+import { ints } from '../graph/attributes';
 import { elementCount } from '../graph/shape';
 import type { Operator } from './operator';
 import { convolutionOf, convolve } from './support/convolution';
-import { convolutionInputGradient, convolutionWeightGradient } from './support/convolutionGradient';
+import { convolutionInputGradient } from './support/convolutionGradient';
 import { sumOverAllBut } from './support/channels';
 import { checkBias } from './support/channels';
 import { inputTensor, requiredInput } from './support/inputs';
@@ -45,7 +46,16 @@ export const Conv: Operator = {
     );
     return [
       () => convolutionInputGradient(builder, convolution, gradient!, weight),
-      () => convolutionWeightGradient(builder, convolution, input, gradient!),
+      () =>
+        builder.addNode({
+          operator: 'ConvWeightGradient',
+          domain: 'skipline',
+          inputs: [input, gradient!],
+          attributes: {
+            ...node.attributes,
+            kernel_shape: ints(convolution.axes.map(({ kernel }) => kernel)),
+          },
+        })[0],
       () => sumOverAllBut(builder, gradient!, 1),
     ];
   },

@@ -99,13 +99,15 @@ function transposedAxes(operator: string, attributes: Attributes, small: Shape, 
   const autoPad = stringAttribute(attributes, 'auto_pad', 'NOTSET');
   const axes = small.map((output, axis) => {
     const [stride, dilation] = [strides[axis], dilations[axis]];
-    const full = (output - 1) * stride + outputPadding[axis] + dilation * (kernel[axis] - 1) + 1;
+    const reached = (output - 1) * stride + outputPadding[axis] + dilation * (kernel[axis] - 1) + 1;
     let [padBegin, padEnd] = [pads[axis], pads[rank + axis]];
     const wanted =
       outputShape?.at(rank === outputShape.length ? axis : axis + 2) ??
       (autoPad.startsWith('SAME') ? output * stride : undefined);
+    // A wanted extent beyond what the windows reach is as if there were more output padding.
+    const full = Math.max(reached, wanted ?? 0);
     if (wanted !== undefined) {
-      const total = Math.max(0, full - wanted);
+      const total = full - wanted;
       const small = Math.floor(total / 2);
       [padBegin, padEnd] = autoPad === 'SAME_UPPER' ? [small, total - small] : [total - small, small];
     } else if (autoPad === 'VALID') {

@@ -1,7 +1,10 @@
 import { intAttribute } from '../graph/attributes';
-import { type Operator, ShapeError } from './operator';
+import type { Attributes } from '../graph/node';
+import type { Operator } from './operator';
+import { bodyGradient } from './support/bodyGradient';
 import { add, full, multiply, subtract, subtractFrom } from './support/emit';
 import { evaluateRecurrent, inferRecurrent, logistic, recurrentCost } from './support/recurrent';
+import { type CellInputs, type CellState, recurrentBody } from './support/recurrentBody';
 import {
   concatenate,
   gatesOf,
@@ -14,29 +17,52 @@ import {
 
 /**
  * Gated recurrent unit (Cho et al. 2014) over a sequence: h = (1 − z)·n + z·h with z, r = σ(Wx + Rh + b) and
- * n = tanh(Wx + b + r·(Rh + b)), in this order. ONNX GRU-14 with linear_before_reset 1, as PyTorch computes it.
+ * n = tanh(Wx + b + r·(Rh + b)), in this order, as PyTorch computes it; with `linear_before_reset` 0, ONNX's default,
+ * n = tanh(Wx + b + R(r·h) + b). ONNX GRU-14 with its default activations.
  */
 export const GRU: Operator = {
   name: 'GRU',
-  infer(context) {
-    if (intAttribute(context.attributes, 'linear_before_reset', 0) === 0) {
-      throw new ShapeError('GRU is supported with linear_before_reset 1 alone.');
-    }
-    return inferRecurrent(context, 3, false);
-  },
+  infer: (context) => inferRecurrent(context, 3, false),
   evaluate: (context) =>
-    evaluateRecurrent('GRU', 3, context, (x, h, state) => {
+    evaluateRecurrent('GRU', 3, context, (x, h, state, _, cell) => {
       const hidden = state.length;
-      for (let unit = 0; unit < hidden; unit++) {
-        const z = logistic(x[unit] + h[unit]);
-        const r = logistic(x[hidden + unit] + h[hidden + unit]);
-        const n = Math.tanh(x[2 * hidden + unit] + r * h[2 * hidden + unit]);
-        state[unit] = (1 - z) * n + z * state[unit];
-      }
+      const gate = (index: number) =>
+        state.map((__, unit) => logistic(x[index * hidden + unit] + h[index * hidden + unit]));
+      const [z, r] = [gate(0), gate(1)];
+      const linear = resetsAfter(context.attributes)
+        ? r.map((reset, unit) => reset * h[2 * hidden + unit])
+        : cell.fromVector(
+            2,
+            r.map((reset, unit) => reset * state[unit]),
+          );
+      state.forEach((before, unit) => {
+        const n = Math.tanh(x[2 * hidden + unit] + linear[unit]);
+        state[unit] = (1 - z[unit]) * n + z[unit] * before;
+      });
     }),
-  gradient: recurrentGradient(3, differentiate),
+  gradient: (context) =>
+    resetsAfter(context.node.attributes) ? gradientOfResetAfter(context) : gradientOfResetBefore(context),
   cost: (context) => recurrentCost(context, 3),
 };
+
+function resetsAfter(attributes: Attributes): boolean {
+  return intAttribute(attributes, 'linear_before_reset', 0) !== 0;
+}
+
+const gradientOfResetAfter = recurrentGradient(3, differentiate);
+
+const gradientOfResetBefore = bodyGradient((builder, node) =>
+  recurrentBody(builder, node, 3, resetBeforeCell),
+);
+
+function resetBeforeCell({ builder, fromInput, fromState, state, memory }: CellInputs): CellState {
+  const [z, r] = [0, 1].map((gate) =>
+    builder.add('Sigmoid', [add(builder, fromInput(gate), fromState(gate, state))]),
+  );
+  const linear = fromState(2, multiply(builder, r, state));
+  const n = builder.add('Tanh', [add(builder, fromInput(2), linear)]);
+  return { state: add(builder, n, multiply(builder, z, subtract(builder, state, n))), memory };
+}
 
 /** The gates' inputs get ∂h·(h₋₁ − n)z(1 − z), ∂n·(Rh + b)r(1 − r) and ∂n = ∂h·(1 − z)(1 − n²); Rh + b of n gets ∂n·r. */
 function differentiate(sequence: Sequence): SequenceGradient {

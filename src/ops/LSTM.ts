@@ -1,6 +1,8 @@
 import type { Operator } from './operator';
 import { add, full, multiply, subtractFrom } from './support/emit';
+import { bodyGradient } from './support/bodyGradient';
 import { evaluateRecurrent, inferRecurrent, logistic, recurrentCost } from './support/recurrent';
+import { type CellInputs, type CellState, recurrentBody } from './support/recurrentBody';
 import {
   concatenate,
   gatesOf,
@@ -14,23 +16,47 @@ import {
 
 /**
  * Long short-term memory (Hochreiter & Schmidhuber 1997) over a sequence: c = f·c + i·g, h = o·tanh c with the gates
- * i, o, f = σ(Wx + Rh + b) and g = tanh(Wx + Rh + b), in this order. ONNX LSTM-14 with its default activations.
+ * i, o, f = σ(Wx + Rh + b) and g = tanh(Wx + Rh + b), in this order. With peepholes (Gers & Schmidhuber 2000) i and f also
+ * read P·c before the step, o after it. ONNX LSTM-14 with its default activations.
  */
 export const LSTM: Operator = {
   name: 'LSTM',
   infer: (context) => inferRecurrent(context, 4, true),
   evaluate: (context) =>
-    evaluateRecurrent('LSTM', 4, context, (x, h, state, memory) => {
+    evaluateRecurrent('LSTM', 4, context, (x, h, state, memory, { peepholes }) => {
       const hidden = state.length;
       for (let unit = 0; unit < hidden; unit++) {
         const gate = (index: number) => x[index * hidden + unit] + h[index * hidden + unit];
-        memory[unit] = logistic(gate(2)) * memory[unit] + logistic(gate(0)) * Math.tanh(gate(3));
-        state[unit] = logistic(gate(1)) * Math.tanh(memory[unit]);
+        const seen = (place: number) => (peepholes?.[place * hidden + unit] ?? 0) * memory[unit];
+        const [i, f] = [logistic(gate(0) + seen(0)), logistic(gate(2) + seen(2))];
+        memory[unit] = f * memory[unit] + i * Math.tanh(gate(3));
+        state[unit] = logistic(gate(1) + seen(1)) * Math.tanh(memory[unit]);
       }
     }),
-  gradient: recurrentGradient(4, differentiate),
+  gradient: (context) =>
+    (context.node.inputs[7] ?? '') === ''
+      ? gradientWithoutPeepholes(context)
+      : gradientWithPeepholes(context),
   cost: (context) => recurrentCost(context, 4),
 };
+
+const gradientWithoutPeepholes = recurrentGradient(4, differentiate);
+
+const gradientWithPeepholes = bodyGradient((builder, node) => recurrentBody(builder, node, 4, peepholeCell));
+
+function peepholeCell({ builder, fromInput, fromState, peephole, state, memory }: CellInputs): CellState {
+  const gate = (index: number) => add(builder, fromInput(index), fromState(index, state));
+  const seeing = (index: number, value: string) => {
+    const weights = peephole(index);
+    const seen =
+      weights === undefined ? gate(index) : add(builder, gate(index), multiply(builder, weights, value));
+    return builder.add('Sigmoid', [seen]);
+  };
+  const kept = multiply(builder, seeing(2, memory), memory);
+  const added = multiply(builder, seeing(0, memory), builder.add('Tanh', [gate(3)]));
+  const next = add(builder, kept, added);
+  return { state: multiply(builder, seeing(1, next), builder.add('Tanh', [next])), memory: next };
+}
 
 /**
  * With ∂h the gradient of the state: ∂c = ∂h·o(1 − tanh²c) + ∂c′f′ of the next step; the gates' inputs get ∂c·g·i(1 − i),

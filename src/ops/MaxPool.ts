@@ -1,5 +1,5 @@
-import { int } from '../graph/attributes';
-import { elementCount } from '../graph/shape';
+import { int, intAttribute } from '../graph/attributes';
+import { elementCount, type Shape } from '../graph/shape';
 import type { Operator } from './operator';
 import { full, reshape } from './support/emit';
 import { inputTensor, requiredInput } from './support/inputs';
@@ -8,7 +8,7 @@ import { windowOffsets } from './support/window';
 
 /**
  * Largest element of each window of X [N, C, spatial…]. Output 1, where asked for, is the place of that element in the
- * flattened X (int64). ONNX MaxPool-12 with storage_order 0.
+ * flattened X (int64), counted column by column where `storage_order` is 1. ONNX MaxPool-12.
  *
  * The gradient adds each dY at that place; a node without the second output is computed once more to get it, so graphs
  * that will be trained should ask for it.
@@ -46,18 +46,22 @@ export const MaxPool: Operator = {
         }
       }
     }
+    if (intAttribute(context.attributes, 'storage_order', 0) === 1) {
+      places.forEach((place, target) => (places[target] = columnMajor(place, shape)));
+    }
     const results = [values, places];
     return context.outputTypes.map((type, index) => ({ ...type, data: results[index] }));
   },
   gradient: ({ node, builder, outputGradients: [gradient] }) => [
     () => {
       const { type, shape } = builder.value(node.inputs[0]);
+      const isRowMajor = intAttribute(node.attributes, 'storage_order', 0) === 0;
       const places =
-        node.outputs[1] ??
+        (isRowMajor ? node.outputs[1] : undefined) ??
         builder.addNode({
           operator: 'MaxPool',
           inputs: node.inputs,
-          attributes: node.attributes,
+          attributes: { ...node.attributes, storage_order: int(0) },
           outputCount: 2,
         })[1];
       const scattered = builder.add(
@@ -73,3 +77,16 @@ export const MaxPool: Operator = {
     },
   ],
 };
+
+/** The place of an element of X [N, C, spatial…] where the first spatial axis is the one that runs fastest. */
+function columnMajor(place: number, shape: Shape): number {
+  const spatial = shape.slice(2);
+  const plane = elementCount(spatial);
+  let rest = place % plane;
+  let moved = 0;
+  for (let axis = spatial.length - 1; axis >= 0; axis--) {
+    moved += (rest % spatial[axis]) * elementCount(spatial.slice(0, axis));
+    rest = Math.floor(rest / spatial[axis]);
+  }
+  return place - (place % plane) + moved;
+}

@@ -1,107 +1,93 @@
-import { intAttribute } from '../graph/attributes';
+import { floatAttribute } from '../graph/attributes';
 import type { Attributes } from '../graph/node';
-import { formatShape, type Shape } from '../graph/shape';
+import { elementCount, type Shape } from '../graph/shape';
 import type { Tensor } from '../graph/tensor';
-import { type Operator, ShapeError } from './operator';
+import type { Operator } from './operator';
 import { splitAt } from './support/axes';
 import { inputTensor, optionalConstantInput, requiredInput } from './support/inputs';
+import { type AxisResampling, interpolationMatrix, isExtrapolated } from './support/interpolation';
 import { applyAlongAxis } from './support/linearMap';
 import { accumulateProduct } from './support/matrix';
-import { interpolationMatrix } from './support/interpolation';
+import { axisResamplings } from './support/resampling';
 
 /**
- * Resamples to scales (input 2) or sizes (input 3), both constants for all axes. `mode` is nearest, linear or cubic. Each
- * axis is a fixed linear map A, so that dX = Aᵀ·dY along each of them. ONNX Resize-19 without antialias, axes and roi.
+ * Resamples to scales (input 2) or sizes (input 3), both constants; input 1 is the region that tf_crop_and_resize reads.
+ * `mode` is nearest, linear or cubic. Each axis is a fixed linear map A, so that dX = Aᵀ·dY along each of them. With scales
+ * and align_corners the last element is placed by the extent before it is rounded, as ONNX has it; onnxruntime takes the
+ * rounded one. ONNX Resize-19.
  */
 export const Resize: Operator = {
   name: 'Resize',
   infer(context) {
     const { type, shape } = requiredInput(context, 0);
-    if (intAttribute(context.attributes, 'antialias', 0) === 1) {
-      throw new ShapeError('Resize is not supported with antialias.');
-    }
-    const { sizes } = targetOf(shape, optionalConstantInput(context, 2), optionalConstantInput(context, 3));
-    return [{ type, shape: sizes }];
+    const [regions, scales, sizes] = [1, 2, 3].map((index) => optionalConstantInput(context, index));
+    const axes = axisResamplings(context.attributes, shape, regions, scales, sizes);
+    return [{ type, shape: axes.map(({ size }) => size) }];
   },
   evaluate(context) {
     const { shape, data } = inputTensor(context, 0);
-    const { sizes, scales } = targetOf(shape, context.inputs[2], context.inputs[3]);
+    const [, regions, scales, sizes] = context.inputs;
+    const axes = axisResamplings(context.attributes, shape, regions, scales, sizes);
     let current: { shape: Shape; data: Float64Array } = { shape, data };
-    matricesOf(context.attributes, shape, sizes, scales).forEach((matrix, axis) => {
-      if (matrix === undefined) {
+    axes.forEach((resampling, axis) => {
+      if (isIdentity(resampling)) {
         return;
       }
+      const { size } = resampling;
+      const matrix = interpolationMatrix(context.attributes, resampling);
       const { outer, extent, inner } = splitAt(current.shape, axis);
-      const result = new Float64Array(outer * sizes[axis] * inner);
+      const result = new Float64Array(outer * size * inner);
       for (let row = 0; row < outer; row++) {
-        accumulateProduct(matrix, 0, current.data, row * extent * inner, result, row * sizes[axis] * inner, {
-          rows: sizes[axis],
+        accumulateProduct(matrix, 0, current.data, row * extent * inner, result, row * size * inner, {
+          rows: size,
           inner: extent,
           columns: inner,
         });
       }
-      current = {
-        shape: current.shape.map((other, at) => (at === axis ? sizes[axis] : other)),
-        data: result,
-      };
+      current = { shape: current.shape.map((other, at) => (at === axis ? size : other)), data: result };
     });
+    extrapolate(context.attributes, axes, current.data);
     return [{ ...context.outputTypes[0], data: current.data }];
   },
   gradient: ({ node, builder, outputGradients: [gradient] }) => [
     () => {
       const { shape } = builder.value(node.inputs[0]);
-      const [scalesInput, sizesInput] = [2, 3].map((index) => node.inputs[index] ?? '');
-      const { sizes, scales } = targetOf(
-        shape,
-        scalesInput === '' ? undefined : builder.constantOf(scalesInput),
-        sizesInput === '' ? undefined : builder.constantOf(sizesInput),
-      );
-      return matricesOf(node.attributes, shape, sizes, scales).reduce<string>(
-        (value, matrix, axis) =>
-          matrix === undefined
-            ? value
-            : applyAlongAxis(
-                builder,
-                value,
-                axis,
-                shape[axis],
-                (to, from) => matrix[from * shape[axis] + to],
-              ),
+      const [regions, scales, sizes] = [1, 2, 3].map((index): Tensor | undefined => {
+        const input = node.inputs[index] ?? '';
+        return input === '' ? undefined : builder.constantOf(input);
+      });
+      return axisResamplings(node.attributes, shape, regions, scales, sizes).reduce<string>(
+        (value, resampling, axis) => {
+          if (isIdentity(resampling)) {
+            return value;
+          }
+          const matrix = interpolationMatrix(node.attributes, resampling);
+          const { extent } = resampling;
+          return applyAlongAxis(builder, value, axis, extent, (to, from) => matrix[from * extent + to]);
+        },
         gradient!,
       );
     },
   ],
 };
 
-function targetOf(
-  shape: Shape,
-  scales: Tensor | undefined,
-  sizes: Tensor | undefined,
-): { sizes: number[]; scales: number[] } {
-  const given = sizes !== undefined && sizes.data.length > 0 ? sizes : scales;
-  if (given?.data.length !== shape.length) {
-    throw new ShapeError(
-      `Resize needs scales or sizes for every axis of its input of shape ${formatShape(shape)}.`,
-    );
-  }
-  return given === sizes
-    ? { sizes: Array.from(given.data), scales: shape.map((extent, axis) => given.data[axis] / extent) }
-    : {
-        sizes: shape.map((extent, axis) => Math.floor(extent * given.data[axis])),
-        scales: Array.from(given.data),
-      };
+function isIdentity({ extent, size, scale, region }: AxisResampling): boolean {
+  return size === extent && scale === 1 && region[0] === 0 && region[1] === 1;
 }
 
-/** For each axis the matrix [size, extent] of the resampling, row-major; undefined where the axis stays as it is. */
-function matricesOf(
-  attributes: Attributes,
-  shape: Shape,
-  sizes: readonly number[],
-  scales: readonly number[],
-): (Float64Array | undefined)[] {
-  return shape.map((extent, axis) =>
-    sizes[axis] === extent && scales[axis] === 1
-      ? undefined
-      : interpolationMatrix(attributes, extent, sizes[axis], scales[axis]),
-  );
+/** Writes the extrapolation value where an element lies outside along any axis; the matrices have left zero there. */
+function extrapolate(attributes: Attributes, axes: readonly AxisResampling[], data: Float64Array): void {
+  const value = floatAttribute(attributes, 'extrapolation_value', 0);
+  const sizes = axes.map(({ size }) => size);
+  axes.forEach((resampling, axis) => {
+    if (value === 0 || isIdentity(resampling)) {
+      return;
+    }
+    const inner = elementCount(sizes.slice(axis + 1));
+    data.forEach((_, element) => {
+      if (isExtrapolated(attributes, resampling, Math.floor(element / inner) % sizes[axis])) {
+        data[element] = value;
+      }
+    });
+  });
 }

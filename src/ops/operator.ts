@@ -18,6 +18,8 @@ export interface Operator {
   evaluate(context: EvaluateContext): readonly Tensor[];
   /** How to differentiate it, as a rewrite into more nodes; left out where that is not known. */
   readonly gradient?: GradientRule | NotDifferentiable;
+  /** For an operator that ONNX does not have: the same in operators that it has. */
+  readonly expand?: ExpandRule;
   /** For an operator that draws random numbers, so that it gives something else at every run: the same of numbers given. */
   readonly draw?: DrawRule;
   /** Multiply-accumulates; left out where the operator has none by the project's definition (see {@link Cost}). */
@@ -79,6 +81,17 @@ export interface DrawContext {
   readonly builder: GraphBuilder;
   /** Adds an input that holds such numbers. */
   readonly numbers: (draw: Draw, type: ValueType) => ValueName;
+}
+
+/**
+ * Adds the nodes that stand for `node`, and gives the values that stand for its outputs. A runtime that has a faster way may
+ * take that instead.
+ */
+export type ExpandRule = (context: ExpandContext) => readonly ValueName[];
+
+export interface ExpandContext {
+  readonly node: Pick<Node, 'inputs' | 'outputs' | 'attributes'>;
+  readonly builder: GraphBuilder;
 }
 
 /** Two shapes, types or attributes disagree. The message is a sentence that quotes them. */

@@ -32,6 +32,7 @@ import { Concat } from './Concat';
 import { ConstantOfShape } from './ConstantOfShape';
 import { Conv } from './Conv';
 import { ConvTranspose } from './ConvTranspose';
+import { ConvWeightGradient } from './ConvWeightGradient';
 import { Cos } from './Cos';
 import { Cosh } from './Cosh';
 import { CumSum } from './CumSum';
@@ -195,6 +196,7 @@ export const operators: readonly Operator[] = [
   ConstantOfShape,
   Conv,
   ConvTranspose,
+  ConvWeightGradient,
   Cos,
   Cosh,
   CumSum,

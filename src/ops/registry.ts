@@ -25,7 +25,8 @@ export function operatorOf(node: { readonly operator: string; readonly domain?: 
   return operator;
 }
 
-const inferTypes: InferTypes = (request) => operatorOf(request).infer(request);
+/** Types by the operators' records. */
+export const inferTypes: InferTypes = (request) => operatorOf(request).infer(request);
 
 /** A builder for a new graph, or one that continues `graph`. */
 export function createBuilder(graph?: Graph): GraphBuilder {

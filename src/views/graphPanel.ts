@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { ModelDocument } from '../editor/modelDocument';
-import type { LossPoint, ModelRun } from '../editor/modelRun';
+import type { ModelRun } from '../editor/modelRun';
 import type { SourceRevealer } from '../editor/revealer';
 import type { Located } from '../editor/sourceIndex';
 import { graphToJson } from '../protocol/graphJson';
+import type { LossPoint } from '../protocol/lossCurve';
 import { fromPanelSchema, type FromPanel, type ToPanel } from '../protocol/panel';
 import { panelHtml } from './panelHtml';
 import type { RunController } from './runController';
@@ -44,7 +45,10 @@ export class GraphPanel implements vscode.Disposable {
         if (change === 'trace') {
           // In a turn of its own: a large network takes milliseconds to write down.
           clearImmediate(this.#networkTimer);
-          this.#networkTimer = setImmediate(() => this.#sendNetwork());
+          this.#networkTimer = setImmediate(() => {
+            this.#sendNetwork();
+            this.#sendOverlay();
+          });
         } else if (change === 'freshness') {
           this.#sendFreshness();
         } else if (change === 'run') {
@@ -175,7 +179,7 @@ export class GraphPanel implements vscode.Disposable {
   }
 
   #sendOverlay(): void {
-    this.#send({ kind: 'overlay', overlay: this.model.run?.overlay ?? null });
+    this.#send({ kind: 'overlay', overlay: this.model.overlay ?? null });
   }
 
   /** Sends the curve so far once, then what is added. */

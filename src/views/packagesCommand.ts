@@ -28,7 +28,7 @@ export function registerPackagesCommand(): vscode.Disposable {
       .update(
         'pythonPath',
         [...new Set([...present, ...chosen.map((entry) => written(entry, folder?.uri.fsPath))])],
-        folder ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global,
+        folder ? vscode.ConfigurationTarget.WorkspaceFolder : vscode.ConfigurationTarget.Global,
       );
   });
 }

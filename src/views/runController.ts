@@ -6,6 +6,7 @@ import { readSettings, type Settings } from '../editor/settings';
 import type { TrackedTrace } from '../editor/trackedTrace';
 import { absoluteSpec } from '../engine/data/absoluteSpec';
 import type { EngineClient } from '../engine/engineClient';
+import type { Trace } from '../graph/trace';
 import type { RunModel, RunSettings } from '../protocol/engine';
 
 /** Runs of one model that stay on the disk. */
@@ -91,11 +92,17 @@ export class RunController {
 
   async #prepare(model: ModelDocument): Promise<ModelRun> {
     const settings = readSettings(model.uri);
+    if (settings.problem !== undefined) {
+      throw new Error(settings.problem);
+    }
     const traced = await model.traceForTraining(settings.training.batchSize);
     try {
+      const { batchSize, learning } = settings.training;
+      const evaluation =
+        learning.evaluateEvery === undefined ? undefined : await model.traceForEvaluation(batchSize);
       const folder = await this.#newFolder(model);
       const run = runSettings(settings, folder.fsPath, workspaceFolderOf(model.uri));
-      return new ModelRun(traced, runModel(traced), run, this.#startEngine);
+      return new ModelRun(traced, runModel(traced, evaluation), run, this.#startEngine);
     } catch (error) {
       model.release(traced);
       throw error;
@@ -136,9 +143,10 @@ async function mayRestart(model: ModelDocument, run: ModelRun): Promise<boolean>
   return answer === restart && !model.isClosed && model.run === run;
 }
 
-function runModel({ trace, analysis }: TrackedTrace): RunModel {
+function runModel({ trace, analysis }: TrackedTrace, evaluation: Trace | undefined): RunModel {
   return {
     trace,
+    ...(evaluation && { evaluation }),
     merges: analysis.residualBlocks.map(({ path, kind, merge, fork, branch, shortcut }) => ({
       path,
       kind,
@@ -155,22 +163,17 @@ function workspaceFolderOf(uri: vscode.Uri): string {
   return vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? vscode.Uri.joinPath(uri, '..').fsPath;
 }
 
-function runSettings({ training, backend }: Settings, folder: string, home: string): RunSettings {
+function runSettings({ training, backend, provider }: Settings, folder: string, home: string): RunSettings {
   return {
     seed: training.seed,
     ...(backend && { backend }),
+    provider,
     data: absoluteSpec(training.data, home),
     shuffle: true,
     ...(training.split !== undefined && { split: training.split }),
     ...(training.augment !== undefined && { augment: training.augment }),
     ...(training.steps !== undefined && { steps: training.steps }),
-    optimizer: {
-      name: 'sgd',
-      momentum: training.momentum,
-      weightDecay: training.weightDecay,
-      nesterov: false,
-    },
-    learningRate: training.learningRate,
+    ...training.learning,
     probeEvery: 1,
     overlaysPerSecond,
     folder,

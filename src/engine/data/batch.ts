@@ -1,7 +1,8 @@
 import type { LossSettings, TargetContent } from '../../autodiff/losses/loss';
+import { vocabularyOf } from '../../analysis/vocabulary';
 import { firstOutput, lossOf } from '../../autodiff/losses/losses';
 import type { DataType } from '../../graph/dataType';
-import { type Graph, indexGraph, valueOf } from '../../graph/graph';
+import { type Graph, valueOf } from '../../graph/graph';
 import { formatShape, type Shape } from '../../graph/shape';
 import type { ValueName } from '../../graph/value';
 import type { TensorData } from '../tensorData';
@@ -82,46 +83,13 @@ export function batchShapes(graph: Graph, loss: LossSettings): BatchShapes {
   return {
     inputs: graph.inputs.map((name) => {
       const { type, shape } = valueOf(graph, name);
-      return { name, type, shape, high: highOf(graph, name, type) };
+      return { name, type, shape, high: vocabularyOf(graph, name, type) };
     }),
     target: {
       ...target,
       ...(content.kind === 'labels' && { classes: content.classes, ignored: content.ignored }),
     },
   };
-}
-
-/** Operators that pass indices on without changing them. */
-const transparent = new Set([
-  'Identity',
-  'Cast',
-  'Reshape',
-  'Flatten',
-  'Squeeze',
-  'Unsqueeze',
-  'Transpose',
-  'Slice',
-]);
-
-/** Rows of the embedding that a whole-number input chooses from; undefined where none consumes it. */
-function highOf(graph: Graph, input: ValueName, type: DataType): number | undefined {
-  if (type.startsWith('float')) {
-    return undefined;
-  }
-  const { uses } = indexGraph(graph);
-  const pending = [input];
-  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
-    for (const { node, input: place } of uses.get(value) ?? []) {
-      const { shape, role } = valueOf(graph, node.inputs[0]);
-      if (node.operator === 'Gather' && place === 1 && role.kind === 'parameter') {
-        return shape[0];
-      }
-      if (place === 0 && transparent.has(node.operator)) {
-        pending.push(node.outputs[0]);
-      }
-    }
-  }
-  return type === 'bool' ? 2 : undefined;
 }
 
 /** @throws DataError where the first extents of the inputs are not one batch size. */

@@ -6,17 +6,17 @@ import { DataError } from './batch';
 const mostBytes = 2 ** 31 - 1;
 
 /** @throws DataError where the file is missing, no file, too large or not to be read. */
-export function readDataFile(file: string): Uint8Array {
+export function readDataFile(file: string, noun = 'data file'): Uint8Array {
   let descriptor: number | undefined;
   try {
     descriptor = openSync(file, 'r');
     const { size } = fstatSync(descriptor);
     if (size > mostBytes) {
-      throw new DataError(`The data file '${file}' has ${size} bytes; Skipline reads files up to 2 GiB.`);
+      throw new DataError(`The ${noun} '${file}' has ${size} bytes; Skipline reads files up to 2 GiB.`);
     }
     return readFileSync(descriptor);
   } catch (error) {
-    throw unreadable(file, error);
+    throw unreadable(file, error, noun);
   } finally {
     if (descriptor !== undefined) {
       closeSync(descriptor);
@@ -52,7 +52,7 @@ export function gunzip(bytes: Uint8Array, mostContent: number, file: string): Ui
   }
 }
 
-function unreadable(place: string, error: unknown, noun = 'data file'): DataError {
+function unreadable(place: string, error: unknown, noun: string): DataError {
   if (error instanceof DataError) {
     return error;
   }

@@ -29,6 +29,32 @@ export function elementBytes({ type, data }: Tensor): Uint8Array {
   return bytes;
 }
 
+type Reader = (view: DataView, offset: number) => number;
+
+const readers: Readonly<Record<DataType, Reader>> = {
+  float32: (view, offset) => view.getFloat32(offset, true),
+  float64: (view, offset) => view.getFloat64(offset, true),
+  float16: (view, offset) => float16Value(view.getUint16(offset, true)),
+  bfloat16: (view, offset) => bfloat16Value(view.getUint16(offset, true)),
+  int64: (view, offset) => Number(view.getBigInt64(offset, true)),
+  int32: (view, offset) => view.getInt32(offset, true),
+  int16: (view, offset) => view.getInt16(offset, true),
+  uint8: (view, offset) => view.getUint8(offset),
+  int8: (view, offset) => view.getInt8(offset),
+  bool: (view, offset) => (view.getUint8(offset) === 0 ? 0 : 1),
+};
+
+/** The inverse of {@link elementBytes}. @throws RangeError where the bytes are not whole elements. */
+export function elementsOf(type: DataType, bytes: Uint8Array): Float64Array {
+  const size = sizeOf(type);
+  if (bytes.length % size !== 0) {
+    throw new RangeError(`${bytes.length} bytes are not whole elements of ${size} bytes.`);
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const read = readers[type];
+  return Float64Array.from({ length: bytes.length / size }, (_, index) => read(view, index * size));
+}
+
 const bits = new DataView(new ArrayBuffer(4));
 
 /** IEEE 754 binary16, rounded to nearest, ties to even. */
@@ -48,6 +74,23 @@ export function float16Bits(value: number): number {
   const place = 2 ** (exponent - 10);
   const units = roundToEven(magnitude / place);
   return sign | (units < 1024 ? units : ((exponent + 14) << 10) + units);
+}
+
+/** The number that 16 bits of IEEE 754 binary16 mean. */
+export function float16Value(bits16: number): number {
+  const sign = bits16 & 0x8000 ? -1 : 1;
+  const exponent = (bits16 >>> 10) & 0x1f;
+  const fraction = bits16 & 0x3ff;
+  if (exponent === 0x1f) {
+    return fraction === 0 ? sign * Infinity : NaN;
+  }
+  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
+}
+
+/** The number that the upper half of a float32 means. */
+export function bfloat16Value(bits16: number): number {
+  bits.setUint32(0, bits16 << 16);
+  return bits.getFloat32(0);
 }
 
 /** The upper half of a float32, rounded to nearest, ties to even. */

@@ -4,6 +4,7 @@ import type { Value, ValueName } from '../../graph/value';
 import { valueOf } from '../../graph/graph';
 import { nodesFor } from '../../graph/nodesFor';
 import { findOperator } from '../../ops/registry';
+import { expandOperators } from '../../ops/expandOperators';
 import { elementTypeNumber } from '../../ops/support/elementType';
 import {
   type AttributeProto,
@@ -19,6 +20,8 @@ export interface EncodeOptions {
   readonly outputs?: readonly ValueName[];
   /** Content of parameters and buffers that become initializers, little-endian; the others are inputs of the model. */
   readonly initializers?: ReadonlyMap<ValueName, Uint8Array>;
+  /** Lists the nodes from the last to the first, against ONNX's rule, for a runtime that orders them itself. */
+  readonly isReversed?: boolean;
   /** `GraphProto.name`. */
   readonly name?: string;
 }
@@ -32,12 +35,13 @@ const domainVersion = 1;
 /**
  * Writes a graph as an ONNX model.
  *
- * Constants become initializers. Inputs, parameters and buffers that the outputs depend on become inputs of the model
+ * Operators that ONNX does not have are expanded. Constants become initializers. Inputs, parameters and buffers that the outputs depend on become inputs of the model
  * in the order of `graph.values`, because their content changes from run to run.
  * @returns the bytes of a `ModelProto`.
  */
-export function encodeModel(graph: Graph, options: EncodeOptions = {}): Uint8Array {
-  const outputs = [...new Set(options.outputs ?? graph.outputs)];
+export function encodeModel(given: Graph, options: EncodeOptions = {}): Uint8Array {
+  const outputs = [...new Set(options.outputs ?? given.outputs)];
+  const graph = expandOperators({ ...given, outputs });
   const nodes = nodesFor(graph, outputs);
   const read = new Set(outputs);
   for (const node of nodes) {
@@ -67,7 +71,7 @@ export function encodeModel(graph: Graph, options: EncodeOptions = {}): Uint8Arr
     opsetImport: operatorSets(nodes),
     graph: {
       name: options.name ?? 'graph',
-      node: nodes.map(nodeProto),
+      node: (options.isReversed ? [...nodes].reverse() : nodes).map(nodeProto),
       initializer,
       input,
       output: outputs.map((name) => valueInfo(valueOf(graph, name))),

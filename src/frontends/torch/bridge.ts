@@ -116,11 +116,11 @@ export function createBridge(
     },
     state_of_model(text: string): void {
       const [parameters, buffers] = JSON.parse(text) as [SaidState[], SaidState[]];
-      for (const [handle, path, trainable] of parameters) {
-        recorder.addParameter(Number(handle), path, trainable);
+      for (const [handle, path, trainable, aliases] of parameters) {
+        recorder.addParameter(Number(handle), path, trainable, aliases);
       }
-      for (const [handle, path, persistent] of buffers) {
-        recorder.addBuffer(Number(handle), path, persistent);
+      for (const [handle, path, persistent, aliases] of buffers) {
+        recorder.addBuffer(Number(handle), path, persistent, aliases);
       }
     },
     update_buffer: (buffer: string, next: string) => recorder.updateBuffer(Number(buffer), Number(next)),
@@ -161,8 +161,8 @@ interface SaidModule {
   readonly definition?: number;
 }
 
-/** Whether a parameter is trained, a buffer is saved. */
-type SaidState = readonly [handle: string, path: string, flag: boolean];
+/** Whether a parameter is trained, a buffer is saved; the other names that it has. */
+type SaidState = readonly [handle: string, path: string, flag: boolean, aliases: readonly string[]];
 
 const noAttributes: Attributes = {};
 

@@ -2,39 +2,15 @@ import type { GraphBuilder } from '../../graph/builder';
 import type { DataType } from '../../graph/dataType';
 import type { Graph } from '../../graph/graph';
 import type { Module } from '../../graph/module';
-import type { Attributes, Stage } from '../../graph/node';
-import { elementCount, type Shape } from '../../graph/shape';
+import type { Shape } from '../../graph/shape';
 import type { SourceSpan } from '../../graph/sourceSpan';
 import type { Tensor } from '../../graph/tensor';
-import type { Value, ValueName, ValueType } from '../../graph/value';
+import type { ValueName, ValueType } from '../../graph/value';
 import type { Operator } from '../../ops/operator';
 import { createBuilder, findOperator } from '../../ops/registry';
+import type { Application } from './application';
+import { ConstantFolding } from './constantFolding';
 import { memoise, TracedTensors } from './tracedTensors';
-
-/** Larger constants are left to the run instead of being computed while the model is traced. */
-const foldedElements = 1 << 20;
-
-/** Operators whose result is that of a run: random ones, and Skipline's own, which stand for what it cannot compute. */
-function isNeverFolded({ domain = '', draw }: Operator): boolean {
-  return domain !== '' || draw !== undefined;
-}
-
-/** One application of an operator, as the Python side asks for it. */
-export interface Application {
-  readonly operator: string;
-  /** The empty string for ONNX's own operators. */
-  readonly domain: string;
-  /** Handles; undefined where an optional input is left out. */
-  readonly inputs: readonly (number | undefined)[];
-  readonly attributes: Attributes;
-  readonly outputCount: number;
-  readonly spans: readonly SourceSpan[];
-  readonly stage: Stage;
-  /** No gradient flows back through it. */
-  readonly isDetached?: boolean;
-  /** It is only asked which types and shapes it has; nothing is added to the graph. */
-  readonly isQuestion?: boolean;
-}
 
 /**
  * Turns the operator calls of the Python side into a graph.
@@ -45,13 +21,12 @@ export interface Application {
 export class GraphRecorder {
   private builder: GraphBuilder = createBuilder();
   private readonly tensors = new TracedTensors();
+  private readonly constants = new ConstantFolding(this.tensors);
   private isForward = false;
   /** Tensors made since are those of the forward pass. */
   private forwardMark = 0;
   private readonly openCalls: number[] = [];
   private lastOutput: ValueName | undefined;
-  /** What operators made of constants, by their attributes and then by {@link foldingKey}: repeated blocks ask the same. */
-  private readonly folded = new Map<Attributes, Map<string, number[]>>();
   private unregistered = 0;
 
   /** Begins a new trace: a new graph, and none of the tensors of the one before. */
@@ -125,12 +100,12 @@ export class GraphRecorder {
     });
   }
 
-  addParameter(handle: number, path: string, trainable: boolean): void {
-    this.join(handle, this.builder.addParameter(path, this.tensors.get(handle), trainable));
+  addParameter(handle: number, path: string, trainable: boolean, aliases: readonly string[]): void {
+    this.join(handle, this.builder.addParameter(path, this.tensors.get(handle), trainable, aliases));
   }
 
-  addBuffer(handle: number, path: string, persistent: boolean): void {
-    this.join(handle, this.builder.addBuffer(path, this.tensors.get(handle), persistent));
+  addBuffer(handle: number, path: string, persistent: boolean, aliases: readonly string[]): void {
+    this.join(handle, this.builder.addBuffer(path, this.tensors.get(handle), persistent, aliases));
   }
 
   addInput(name: string, type: DataType, shape: Shape): number {
@@ -143,12 +118,12 @@ export class GraphRecorder {
 
   enterImport(): void {
     this.tensors.enterImport();
-    this.folded.clear();
+    this.constants.clear();
   }
 
   leaveImport(): void {
     this.tensors.leaveImport();
-    this.folded.clear();
+    this.constants.clear();
   }
 
   /** @returns the index of the call. */
@@ -181,7 +156,7 @@ export class GraphRecorder {
     if (operator === undefined) {
       throw new UnknownOperatorError(`Skipline does not know the operator ${application.operator} yet`);
     }
-    const folded = this.fold(operator, application);
+    const folded = this.constants.fold(operator, application);
     if (folded !== undefined) {
       return folded;
     }
@@ -198,7 +173,7 @@ export class GraphRecorder {
 
   private clear(): void {
     this.builder = createBuilder();
-    this.folded.clear();
+    this.constants.clear();
     this.openCalls.length = 0;
     this.lastOutput = undefined;
     this.unregistered = 0;
@@ -253,77 +228,10 @@ export class GraphRecorder {
   }
 
   private inferOnly(operator: Operator, application: Application): number[] {
-    return this.infer(operator, application).map(({ type, shape }) => this.tensors.add({ type, shape }));
+    return this.constants
+      .infer(operator, application)
+      .map(({ type, shape }) => this.tensors.add({ type, shape }));
   }
-
-  private infer(operator: Operator, { inputs, attributes, outputCount }: Application): ValueType[] {
-    const types = operator.infer({
-      operator: operator.name,
-      inputs: inputs.map((handle) => this.pretendedValue(handle)),
-      attributes,
-      outputCount,
-    });
-    return types.slice(0, outputCount);
-  }
-
-  private fold(operator: Operator, application: Application): number[] | undefined {
-    const { inputs, attributes } = application;
-    const isKnown = inputs.every(
-      (handle) => handle === undefined || this.tensors.get(handle).content !== undefined,
-    );
-    if (!isKnown || inputs.length === 0 || isNeverFolded(operator)) {
-      return undefined;
-    }
-    const alike = this.folded.get(attributes) ?? new Map<string, number[]>();
-    const key = foldingKey(application);
-    const made = alike.get(key) ?? this.evaluateLater(operator, application);
-    if (made !== undefined) {
-      this.folded.set(attributes, alike.set(key, made));
-    }
-    return made;
-  }
-
-  /** Constants that are computed when somebody asks for their elements; undefined where they are too large. */
-  private evaluateLater(operator: Operator, application: Application): number[] | undefined {
-    const { inputs, attributes } = application;
-    const contents = inputs.map((handle) =>
-      handle === undefined ? undefined : this.tensors.get(handle).content,
-    );
-    const outputTypes = this.infer(operator, application);
-    const sizes = [...inputs.map((handle) => (handle === undefined ? [] : this.typeOf(handle).shape))];
-    if (
-      [...sizes, ...outputTypes.map(({ shape }) => shape)].some(
-        (shape) => elementCount(shape) > foldedElements,
-      )
-    ) {
-      return undefined;
-    }
-    const evaluated = memoise(() =>
-      operator.evaluate({
-        inputs: contents.map((content) => content?.()),
-        attributes,
-        outputTypes,
-        random: () => 0,
-      }),
-    );
-    return outputTypes.map((type, index) => this.addConstant(type, () => evaluated()[index]));
-  }
-
-  /** What shape inference sees of a tensor that is not in the graph. */
-  private pretendedValue(handle: number | undefined): Value | undefined {
-    if (handle === undefined) {
-      return undefined;
-    }
-    const { type, shape, content } = this.tensors.get(handle);
-    const name = `tensor ${handle}`;
-    return content === undefined
-      ? { name, type, shape, role: { kind: 'input' } }
-      : { name, type, shape, role: { kind: 'constant', tensor: content() } };
-  }
-}
-
-function foldingKey({ domain, operator, inputs, outputCount }: Application): string {
-  return `${domain}:${operator} ${outputCount} ${inputs.join()}`;
 }
 
 export class UnknownOperatorError extends Error {

@@ -1,6 +1,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import { enclosing, methodOf, PythonSource } from './fixes/pythonSource';
-import { defaultOf, parameterNames } from './fixes/constructorNames';
+import { defaultOf, parameterNames } from './outlineSignatures';
+import { partsOf } from './syntaxParts';
 
 /** What a call of a model class or factory function can be given. */
 export interface ModelSignature {
@@ -68,12 +69,10 @@ function parametersOf(callable: SyntaxNode, source: PythonSource): ModelParamete
 
 /** `*args` and `**kwargs`, but not the bare star in front of keywords. */
 function hasStars(callable: SyntaxNode): boolean {
-  for (let node = callable.getChild('ParamList')?.firstChild; node; node = node.nextSibling) {
-    if (node.name === '**' || (node.name === '*' && node.nextSibling?.name === 'VariableName')) {
-      return true;
-    }
-  }
-  return false;
+  return partsOf(callable.getChild('ParamList')).some(
+    ({ name }, index, parts) =>
+      name === '**' || (name === '*' && parts.at(index + 1)?.name === 'VariableName'),
+  );
 }
 
 /** Sentence that says what is wrong with `depth=20, width=4`; undefined where nothing is. */
@@ -110,7 +109,9 @@ export function problemOfArguments(text: string, { parameters, isOpen }: ModelSi
     }
   }
   if (!isOpen && positional > parameters.length) {
-    return `At most ${parameters.length} arguments can be given.`;
+    return parameters.length === 1
+      ? 'Only one argument can be given.'
+      : `At most ${parameters.length} arguments can be given.`;
   }
   const missing = parameters
     .filter((parameter, index) => parameter.default === undefined && index >= positional)

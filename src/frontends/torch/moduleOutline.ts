@@ -2,6 +2,7 @@ import type { SyntaxNode, Tree } from '@lezer/common';
 import { descendants, methodOf, PythonSource } from './fixes/pythonSource';
 import type { Outline } from './outline';
 import { ImportTable } from './outlineImports';
+import { itemsOf } from './syntaxParts';
 
 /** A module as its class declares it, found without running code and in broken text too. */
 export interface DeclaredModule {
@@ -137,18 +138,6 @@ class MemberReader {
     const list = given.length === 1 && only.name === 'ArrayExpression' ? itemsOf(only) : given;
     return list.flatMap((value, index) => this.#moduleOf(String(index), value, around) ?? []);
   }
-}
-
-const punctuation = new Set(['(', ')', '[', ']', '{', '}', ',', 'Comment']);
-
-function itemsOf(list: SyntaxNode | null): SyntaxNode[] {
-  const items: SyntaxNode[] = [];
-  for (let node = list?.firstChild; node; node = node.nextSibling) {
-    if (!punctuation.has(node.name)) {
-      items.push(node);
-    }
-  }
-  return items;
 }
 
 function pairsOf<T>(items: readonly T[]): [T, T][] {

@@ -1,5 +1,6 @@
 import type { SyntaxNode, Tree } from '@lezer/common';
 import { parser } from '@lezer/python';
+import { descendants } from './fixes/pythonSource';
 import { ImportTable } from './outlineImports';
 import { requiredParameters, returnedNames } from './outlineSignatures';
 
@@ -115,12 +116,16 @@ export function outlineFromTree(text: string, tree: Tree): Outline {
 
   const models = moduleClasses(classes, imports);
   const factories = moduleFactories(functions, models, textOf);
+  const users = new Map([
+    ...[...models].map((name) => [name, namesIn(classes.get(name)!.node, textOf)] as const),
+    ...[...factories].map((name) => [name, namesIn(functions.get(name)!, textOf)] as const),
+  ]);
   const declare = (kind: Declaration['kind'], name: string, node: SyntaxNode): Declaration => {
     const statement = node.parent?.name === 'DecoratedStatement' ? node.parent : node;
     const nameNode = node.getChild('VariableName')!;
     const required =
       kind === 'class'
-        ? constructorOf(name, classes).slice(1)
+        ? constructorParameters(name, classes, textOf).slice(1)
         : kind === 'factory'
           ? requiredParameters(node, textOf)
           : [];
@@ -130,11 +135,12 @@ export function outlineFromTree(text: string, tree: Tree): Outline {
       line: position(statement.from).line,
       nameSpan: spanOf(nameNode, position),
       requiredParameters: required,
-      usedBy: kind === 'class' ? usersOf(name, classes, functions, models, factories, textOf) : [],
+      usedBy:
+        kind === 'class'
+          ? [...users].flatMap(([user, names]) => (user !== name && names.has(name) ? [user] : []))
+          : [],
     };
   };
-  const constructorOf = (name: string, known: ReadonlyMap<string, ClassFacts>): readonly string[] =>
-    constructorParameters(name, known, textOf);
 
   const declarations = [
     ...[...models].map((name) => declare('class', name, classes.get(name)!.node)),
@@ -196,13 +202,14 @@ function moduleFactories(
   textOf: (node: SyntaxNode) => string,
 ): Set<string> {
   const factories = new Set<string>();
+  const returned = new Map([...functions].map(([name, node]) => [name, returnedNames(node, textOf)]));
   for (let before = -1; before !== factories.size;) {
     before = factories.size;
     for (const [name, node] of functions) {
       const annotation = node.getChild('TypeDef');
       const declared = annotation ? textOf(annotation).replace(/^->\s*|["']/g, '') : '';
-      const returned = returnedNames(node, textOf);
-      if (models.has(declared) || returned.some((callee) => models.has(callee) || factories.has(callee))) {
+      const callees = returned.get(name) ?? [];
+      if (models.has(declared) || callees.some((callee) => models.has(callee) || factories.has(callee))) {
         factories.add(name);
       }
     }
@@ -229,26 +236,9 @@ function constructorParameters(
   return facts?.constructor ? requiredParameters(facts.constructor, textOf) : [];
 }
 
-function usersOf(
-  name: string,
-  classes: ReadonlyMap<string, ClassFacts>,
-  functions: ReadonlyMap<string, SyntaxNode>,
-  models: ReadonlySet<string>,
-  factories: ReadonlySet<string>,
-  textOf: (node: SyntaxNode) => string,
-): string[] {
-  const mentions = (node: SyntaxNode) => {
-    let isFound = false;
-    node.cursor().iterate((reference) => {
-      isFound ||= reference.name === 'VariableName' && textOf(reference.node) === name;
-      return !isFound;
-    });
-    return isFound;
-  };
-  return [
-    ...[...models].filter((other) => other !== name && mentions(classes.get(other)!.node)),
-    ...[...factories].filter((other) => mentions(functions.get(other)!)),
-  ];
+/** Every name that a class or function mentions. */
+function namesIn(definition: SyntaxNode, textOf: (node: SyntaxNode) => string): ReadonlySet<string> {
+  return new Set(descendants(definition, 'VariableName').map(textOf));
 }
 
 function annotationsOf(text: string, position: (offset: number) => Position): Annotation[] {

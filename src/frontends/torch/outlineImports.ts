@@ -1,14 +1,12 @@
 import type { SyntaxNode } from '@lezer/common';
+import { partsOf } from './syntaxParts';
 
 /** Names that the import statements of a file bind, with what they stand for. */
 export class ImportTable {
   readonly #meaning = new Map<string, string>();
 
   add(statement: SyntaxNode, text: string): void {
-    const words: string[] = [];
-    for (let node = statement.firstChild; node !== null; node = node.nextSibling) {
-      words.push(text.slice(node.from, node.to));
-    }
+    const words = partsOf(statement).map(({ from, to }) => text.slice(from, to));
     const imported = words.indexOf('import');
     const source = words[0] === 'from' ? words.slice(1, imported).join('') : undefined;
     const items = words

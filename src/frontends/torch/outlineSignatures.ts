@@ -1,26 +1,29 @@
 import type { SyntaxNode } from '@lezer/common';
+import { partsOf } from './syntaxParts';
+
+/** Names in the parameter list, `self` included, star parameters aside. */
+export function parameterNames(definition: SyntaxNode): SyntaxNode[] {
+  const parts = partsOf(definition.getChild('ParamList'));
+  return parts.filter(
+    ({ name }, index) => name === 'VariableName' && ['(', ','].includes(parts.at(index - 1)?.name ?? ''),
+  );
+}
+
+/** The expression behind the `=` of a parameter. */
+export function defaultOf(parameter: SyntaxNode): SyntaxNode | undefined {
+  const parts = partsOf(parameter.parent);
+  const behind = parts.slice(parts.findIndex(({ from }) => from === parameter.from) + 1);
+  const end = behind.findIndex(({ name }) => name === ',' || name === ')');
+  const own = end < 0 ? behind : behind.slice(0, end);
+  const equals = own.findIndex(({ name }) => name === 'AssignOp');
+  return equals < 0 ? undefined : behind.at(equals + 1);
+}
 
 /** Parameters of a function definition that a call must give: those without a default, star parameters aside. */
 export function requiredParameters(definition: SyntaxNode, textOf: (node: SyntaxNode) => string): string[] {
-  const required: string[] = [];
-  const list = definition.getChild('ParamList');
-  let parameter: SyntaxNode[] = [];
-  const finish = () => {
-    const [first] = parameter;
-    if (first?.name === 'VariableName' && !parameter.some((part) => part.name === 'AssignOp')) {
-      required.push(textOf(first));
-    }
-    parameter = [];
-  };
-  for (let node = list?.firstChild; node; node = node.nextSibling) {
-    if (node.name === ',' || node.name === ')') {
-      finish();
-    } else if (node.name !== '(') {
-      parameter.push(node);
-    }
-  }
-  finish();
-  return required;
+  return parameterNames(definition)
+    .filter((parameter) => defaultOf(parameter) === undefined)
+    .map(textOf);
 }
 
 /**

@@ -30,7 +30,7 @@ export class SourceFiles {
 
   configure({ overlays, roots }: SourceRoots): void {
     this.overlays = new Map(Object.entries(overlays).map(([file, text]) => [normalise(file), text]));
-    this.roots = roots.map(normalise);
+    this.roots = roots.map(canonical);
     this.overlayDigests.clear();
   }
 
@@ -63,7 +63,11 @@ export class SourceFiles {
 
   /** Names in a folder. */
   list(folder: string): string[] {
-    return this.stat(folder)?.isDirectory() ? fs.readdirSync(folder) : [];
+    try {
+      return this.stat(folder)?.isDirectory() ? fs.readdirSync(folder) : [];
+    } catch {
+      return [];
+    }
   }
 
   /** Content of a file; undefined where there is none or it may not be read. */
@@ -148,12 +152,17 @@ export class SourceFiles {
     return this.overlays.has(file) || (this.stat(file)?.isFile() ?? false);
   }
 
+  /** Undefined also where the disk refuses, such as for a name that is too long: an exception would end Python. */
   private stat(file: string): fs.Stats | undefined {
-    return this.isReadable(file) ? fs.statSync(file, { throwIfNoEntry: false }) : undefined;
+    try {
+      return this.isReadable(file) ? fs.statSync(file, { throwIfNoEntry: false }) : undefined;
+    } catch {
+      return undefined;
+    }
   }
 
   private isReadable(file: string): boolean {
-    const normal = path.posix.normalize(normalise(file));
+    const normal = canonical(file);
     return this.roots.some((root) => normal === root || normal.startsWith(root === '/' ? root : `${root}/`));
   }
 }
@@ -165,6 +174,11 @@ function levelsOfImports(text: string): number {
 
 function digestOf(text: string): string {
   return createHash('sha1').update(text).digest('base64');
+}
+
+/** One text for one path: without `..`, `.`, doubled slashes (those in front of a network share too) and a last one. */
+function canonical(file: string): string {
+  return path.posix.normalize(normalise(file)).replace(/(.)\/$/, '$1');
 }
 
 /** Python sees forward slashes everywhere. */

@@ -10,6 +10,7 @@ import {
   type TracerReply,
   tracerReplySchema,
 } from '../../protocol/tracer';
+import { reasonIn } from '../../protocol/errorOutput';
 import type { SourceSpan } from '../../graph/sourceSpan';
 import { readLineNote } from './lineNote';
 
@@ -191,7 +192,8 @@ export class TracerClient {
       this.errorOutput = (this.errorOutput + chunk.toString()).slice(-errorOutputLength);
     });
     child.on('message', (message) => {
-      if (this.child === child) {
+      // An answer that was on its way when the process was killed comes too late: the process is no use any more.
+      if (this.child === child && !this.isOverdue) {
         this.receive(message);
       }
     });
@@ -202,7 +204,15 @@ export class TracerClient {
         this.ended(child, undefined, undefined);
       }
     });
-    child.on('exit', (code, signal) => this.ended(child, code ?? undefined, signal ?? undefined));
+    const end = (code: number | null, signal: NodeJS.Signals | null) =>
+      this.ended(child, code ?? undefined, signal ?? undefined);
+    child.on('exit', (code, signal) => {
+      if (this.isReady) {
+        end(code, signal);
+      }
+    });
+    // Why it could not start stands in its standard error, which may be read later than its end.
+    child.on('close', end);
     return child;
   }
 
@@ -254,10 +264,10 @@ export class TracerClient {
     if (this.child !== child) {
       return;
     }
+    const { isOverdue, isReady } = this;
     this.child = undefined;
     this.isReady = false;
     const pending = this.running;
-    const { isOverdue } = this;
     this.isOverdue = false;
     clearTimeout(this.timer);
     this.running = undefined;
@@ -266,13 +276,11 @@ export class TracerClient {
         this.takeOverdue(pending);
       } else {
         const how = signal === undefined ? `with code ${code ?? 'unknown'}` : `by ${signal}`;
-        pending.resolve(
-          failedResult(
-            pending.request,
-            'crashed',
-            `The process that traces the model ended ${how} while it ran ${pending.request.file}; it starts again with the next trace.`,
-          ),
-        );
+        const when = isReady
+          ? `while it ran ${pending.request.file}`
+          : `before it was ready${reasonIn(this.errorOutput)}`;
+        const message = `The process that traces the model ended ${how} ${when}; it starts again with the next trace.`;
+        pending.resolve(failedResult(pending.request, 'crashed', message));
       }
     }
     this.next();

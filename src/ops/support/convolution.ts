@@ -142,3 +142,34 @@ export function convolveTransposed(
   }
   return result;
 }
+
+/** ∂loss/∂W from X and ∂loss/∂Y: for each tap, the products of what it reads with what it is added to. */
+export function convolutionWeightProducts(
+  convolution: Convolution,
+  x: Float64Array,
+  dy: Float64Array,
+): Float64Array {
+  const { batch, channels, outChannels, groups } = convolution;
+  const plane = planeSizes(convolution);
+  const [groupIn, groupOut] = [channels / groups, outChannels / groups];
+  const offsets = windowOffsets(convolution.axes);
+  const result = new Float64Array(outChannels * groupIn * plane.taps);
+  for (let out = 0; out < outChannels; out++) {
+    const firstIn = Math.floor(out / groupOut) * groupIn;
+    for (let channel = 0; channel < groupIn; channel++) {
+      for (let tap = 0; tap < plane.taps; tap++) {
+        let sum = 0;
+        for (let image = 0; image < batch; image++) {
+          const source = (image * channels + firstIn + channel) * plane.input;
+          const target = (image * outChannels + out) * plane.output;
+          for (let position = 0; position < plane.output; position++) {
+            const offset = offsets[tap * plane.output + position];
+            sum += offset < 0 ? 0 : x[source + offset] * dy[target + position];
+          }
+        }
+        result[(out * groupIn + channel) * plane.taps + tap] = sum;
+      }
+    }
+  }
+  return result;
+}

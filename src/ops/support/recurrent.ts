@@ -10,7 +10,8 @@ import { inputTensor, requiredInput } from './inputs';
  * What ONNX's RNN, GRU and LSTM have in common: X [steps, batch, input], W [directions, gates·hidden, input],
  * R [directions, gates·hidden, hidden], B [directions, 2·gates·hidden], sequence_lens [batch], initial_h
  * [directions, batch, hidden] and, for a cell with a memory, initial_c. They give Y [steps, directions, batch, hidden], the
- * last state Y_h and the last memory Y_c. Activations are the default ones; peepholes are not supported.
+ * last state Y_h and the last memory Y_c. LSTM's peepholes P are [directions, 3·hidden]. Activations are the default ones,
+ * without `clip` and `input_forget`.
  */
 
 export interface RecurrentSizes {
@@ -48,6 +49,7 @@ export function recurrentSizes(
     { name: 'sequence lengths', shape: shapes[4], wanted: [x[1]] },
     { name: 'first state', shape: shapes[5], wanted: [directions.length, x[1], hidden] },
     { name: 'first memory', shape: shapes[6], wanted: [directions.length, x[1], hidden] },
+    { name: 'peepholes', shape: shapes[7], wanted: [directions.length, 3 * hidden] },
   ];
   for (const { name, shape, wanted } of expected) {
     if (shape !== undefined && !sameShape(shape, wanted)) {
@@ -61,8 +63,10 @@ export function recurrentSizes(
 
 export function inferRecurrent(context: InferContext, gates: number, hasMemory: boolean): ValueType[] {
   const { type } = requiredInput(context, 0);
-  if (context.inputs[7] !== undefined) {
-    throw new ShapeError(`${context.operator} with peepholes is not supported.`);
+  for (const attribute of ['activations', 'activation_alpha', 'activation_beta', 'clip', 'input_forget']) {
+    if (context.attributes[attribute] !== undefined) {
+      throw new ShapeError(`${context.operator} is not supported with the attribute ${attribute}.`);
+    }
   }
   const shapes = context.inputs.map((input) => input?.shape);
   const { steps, batch, hidden, directions } = recurrentSizes(
@@ -84,7 +88,21 @@ export function recurrentCost(context: InferContext, gates: number): Cost {
 }
 
 /** One step of one example. `x` and `h` are Wx + b and Rh + b, gate by gate; `state` and `memory` are replaced. */
-export type CellStep = (x: Float64Array, h: Float64Array, state: Float64Array, memory: Float64Array) => void;
+export type CellStep = (
+  x: Float64Array,
+  h: Float64Array,
+  state: Float64Array,
+  memory: Float64Array,
+  cell: Cell,
+) => void;
+
+/** The weights that a cell may need beyond Wx + b and Rh + b. */
+export interface Cell {
+  /** Rv + b of one gate for another vector than the state. */
+  fromVector(gate: number, vector: Float64Array): Float64Array;
+  /** LSTM's peepholes, gate by gate; undefined where there are none. */
+  readonly peepholes: Float64Array | undefined;
+}
 
 /** Runs a cell over each example of the batch, in both directions where that is asked for. */
 export function evaluateRecurrent(
@@ -94,7 +112,7 @@ export function evaluateRecurrent(
   step: CellStep,
 ): Tensor[] {
   const [x, w, r] = [0, 1, 2].map((index) => inputTensor(context, index));
-  const [, , , bias, lengths, firstState, firstMemory] = context.inputs;
+  const [, , , bias, lengths, firstState, firstMemory, peepholes] = context.inputs;
   const shapes = context.inputs.map((input) => input?.shape);
   const sizes = recurrentSizes(operator, gates, shapes, context.attributes);
   const { steps, batch, input, hidden, directions } = sizes;
@@ -107,6 +125,15 @@ export function evaluateRecurrent(
   directions.forEach((direction, d) => {
     const inputBias = bias?.data.subarray(d * 2 * width, d * 2 * width + width);
     const stateBias = bias?.data.subarray(d * 2 * width + width, (d + 1) * 2 * width);
+    const cell: Cell = {
+      fromVector(gate, vector) {
+        const result = new Float64Array(hidden);
+        const start = (d * gates + gate) * hidden * hidden;
+        product(r.data, start, vector, 0, hidden, stateBias?.subarray(gate * hidden), result);
+        return result;
+      },
+      peepholes: peepholes?.data.subarray(d * 3 * hidden, (d + 1) * 3 * hidden),
+    };
     for (let n = 0; n < batch; n++) {
       const at = (d * batch + n) * hidden;
       const state = firstState?.data.slice(at, at + hidden) ?? new Float64Array(hidden);
@@ -116,7 +143,7 @@ export function evaluateRecurrent(
         const t = direction === 'forward' ? place : length - 1 - place;
         product(w.data, d * width * input, x.data, (t * batch + n) * input, input, inputBias, fromInput);
         product(r.data, d * width * hidden, state, 0, hidden, stateBias, fromState);
-        step(fromInput, fromState, state, memory);
+        step(fromInput, fromState, state, memory, cell);
         results[0].set(state, ((t * directions.length + d) * batch + n) * hidden);
       }
       results[1]?.set(state, at);

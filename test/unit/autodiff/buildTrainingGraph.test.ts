@@ -3,10 +3,11 @@ import { buildTrainingGraph, chooseLoss } from '../../../src/autodiff/buildTrain
 import {
   type MergeSides,
   type ProbeRow,
-  statisticNames,
+  type Statistics,
   type TrainingGraph,
   type TrainingGraphOptions,
 } from '../../../src/autodiff/trainingGraph';
+import { readCarefulProbes } from '../../../src/autodiff/readProbes';
 import type { Graph } from '../../../src/graph/graph';
 import { nodesFor } from '../../../src/graph/nodesFor';
 import { evaluateGraph } from '../../../src/ops/evaluateGraph';
@@ -43,12 +44,12 @@ function mergesOf({ graph, identity, projection }: Network): MergeSides[] {
   ];
 }
 
-function statistic(training: TrainingGraph, name: (typeof statisticNames)[number], wanted: ProbeRow): number {
-  const { value, rows } = training.probes!;
-  const table = evaluateGraph(training.graph, feedsFor(training.graph), [value]).get(value)!;
+function statistic(training: TrainingGraph, name: keyof Statistics, wanted: ProbeRow): number {
+  const { careful, rows } = training.probes!;
+  const results = evaluateGraph(training.graph, feedsFor(training.graph), careful);
   const row = rows.findIndex((candidate) => JSON.stringify(candidate) === JSON.stringify(wanted));
   expect(row, JSON.stringify(wanted)).toBeGreaterThanOrEqual(0);
-  return table.data[row * statisticNames.length + statisticNames.indexOf(name)];
+  return readCarefulProbes(training.probes!, (output) => results.get(output)!.data)[row][name];
 }
 
 function norm(values: ArrayLike<number>): number {

@@ -67,6 +67,12 @@ describe('DiskWatcher', () => {
     await expect.poll(() => tracer.requests.length).toBe(2);
   });
 
+  it('takes a file that is written right after it was made for a new one', async () => {
+    disk.created.fire(file('/models/layers/__init__.py'));
+    disk.changed.fire(file('/models/layers/__init__.py'));
+    await expect.poll(() => tracer.requests.length).toBe(2);
+  });
+
   it('says that the file of a model is gone, and takes it up again when it is back', async () => {
     disk.deleted.fire(file(path));
     await expect.poll(() => model().problem?.code).toBe('noFile');

@@ -12,9 +12,10 @@ export function textDocument(
   { scheme = 'file', isDirty = false, version = 1 } = {},
 ): vscode.TextDocument {
   const uri = new Uri(scheme, path);
-  const lineCount = text.split('\n').length;
-  const document = { uri, languageId: 'python', isDirty, isClosed: false, version, lineCount };
-  return { ...document, getText: () => text } as unknown as vscode.TextDocument;
+  const lines = text.split('\n');
+  const document = { uri, languageId: 'python', isDirty, isClosed: false, version, lineCount: lines.length };
+  const lineAt = (line: number) => ({ text: lines[line] });
+  return { ...document, lineAt, getText: () => text } as unknown as vscode.TextDocument;
 }
 
 const never = () => new Disposable(() => undefined);
@@ -56,7 +57,7 @@ export class AskedTracer implements Tracer {
 export function traced(path: string, model: string, complete = true): TraceResult {
   const graph = { nodes: [], values: new Map(), modules: new Map(), inputs: [], outputs: [] };
   return {
-    trace: { model, file: path, complete, graph },
+    trace: { model, file: path, complete, graph, inertImports: [] },
     analysis: { modules: [], residualBlocks: [], parameters: 0 },
     diagnostics: [],
     candidates: [],

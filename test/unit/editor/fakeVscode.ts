@@ -72,15 +72,22 @@ export const disk = {
   deleted: new EventEmitter<vscode.Uri>(),
 };
 const never = () => new Disposable(() => undefined);
+/** Settings by their names without `skipline.`. */
+export const settings = new Map<string, unknown>();
 
 export const workspace = {
   isTrusted: true,
   textDocuments: [] as vscode.TextDocument[],
   workspaceFolders: [],
-  getWorkspaceFolder: () => undefined,
-  getConfiguration: () => ({ get: () => undefined }),
+  getWorkspaceFolder: (): unknown => undefined,
+  getConfiguration: () => ({
+    get: (name: string) => settings.get(name),
+    update: (..._change: unknown[]) => Promise.resolve(),
+  }),
   asRelativePath: (uri: Uri) => uri.path,
   openTextDocument: () => Promise.resolve({}),
+  findFiles: () => Promise.resolve<Uri[]>([]),
+  applyEdit: () => Promise.resolve(true),
   onDidOpenTextDocument: opened.event,
   onDidCloseTextDocument: closed.event,
   onDidChangeTextDocument: edited.event,
@@ -103,8 +110,10 @@ export const workspace = {
 };
 
 export const window = {
+  activeTextEditor: undefined as { document: unknown } | undefined,
   showInformationMessage: (_message: string, ..._items: string[]) =>
     Promise.resolve<string | undefined>(undefined),
+  showOpenDialog: () => Promise.resolve<Uri[] | undefined>(undefined),
   setStatusBarMessage: never,
   createTreeView: () => ({ description: '', dispose: () => undefined }),
   visibleTextEditors: [],
@@ -112,13 +121,63 @@ export const window = {
   onDidChangeTextEditorSelection: never,
   registerWebviewPanelSerializer: never,
 };
+export const ConfigurationTarget = { Global: 1, Workspace: 2, WorkspaceFolder: 3 };
 export const env = { language: 'en' };
+export enum DiagnosticSeverity {
+  Error,
+  Warning,
+  Information,
+  Hint,
+}
+export class Diagnostic {
+  code: unknown;
+  source: string | undefined;
+  relatedInformation: unknown[] = [];
+  constructor(
+    readonly range: Range,
+    readonly message: string,
+    readonly severity: DiagnosticSeverity,
+  ) {}
+}
+export class Location {
+  constructor(
+    readonly uri: Uri,
+    readonly range: Range,
+  ) {}
+}
+export class DiagnosticRelatedInformation {
+  constructor(
+    readonly location: Location,
+    readonly message: string,
+  ) {}
+}
+export class CodeAction {
+  constructor(
+    readonly title: string,
+    readonly kind: unknown,
+  ) {}
+}
+export class WorkspaceEdit {
+  createFile(): void {}
+  insert(): void {}
+  replace(): void {}
+}
+export const CodeActionKind = { QuickFix: 'quickfix' };
+/** Problems by the text of their file's URI. */
+export const problems = new Map<string, readonly Diagnostic[]>();
 export const languages = {
+  createDiagnosticCollection: () => ({
+    set: (uri: Uri, found: readonly Diagnostic[]) => problems.set(uri.toString(), found),
+    dispose: () => problems.clear(),
+  }),
   match: (selector: { scheme: string; language: string }, { uri, languageId }: vscode.TextDocument) =>
     selector.scheme === uri.scheme && selector.language === languageId ? 10 : 0,
 };
-export const extensions = { getExtension: () => undefined };
-export const l10n = { t: (text: string) => text };
+export const extensions = { getExtension: (): unknown => undefined };
+export const l10n = {
+  t: (text: string, ...values: unknown[]) =>
+    text.replace(/\{(\d)\}/g, (_, index) => String(values[Number(index)])),
+};
 export const contextKeys = new Map<string, unknown>();
 export class TreeItem {
   constructor(

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { ProbeRow } from '../../../src/autodiff/trainingGraph';
+import { type ProbeRow, type Statistics, statisticNames } from '../../../src/autodiff/trainingGraph';
 import { buildOverlay } from '../../../src/engine/overlay';
 
-/** A table in which every number says where it stands: row·10 + column. */
-function tableFor(rows: readonly ProbeRow[]): number[] {
-  return rows.flatMap((_, row) => Array.from({ length: 7 }, (_, column) => row * 10 + column));
+/** Statistics in which every number says where it stands: row·10 + column. */
+function statisticsFor(rows: readonly ProbeRow[]): Statistics[] {
+  return rows.map(
+    (_, row) =>
+      Object.fromEntries(statisticNames.map((name, column) => [name, row * 10 + column])) as Statistics,
+  );
 }
 
 describe('buildOverlay', () => {
@@ -21,7 +24,7 @@ describe('buildOverlay', () => {
     step: 3,
     loss: 0.5,
     rows,
-    table: Float32Array.from(tableFor(rows)),
+    statistics: statisticsFor(rows),
     merges: [
       { path: 'layer1.0', kind: 'identity' },
       { path: 'unprobed', kind: 'pad' },

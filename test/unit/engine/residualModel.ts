@@ -1,3 +1,4 @@
+import { scalar } from '../../../src/graph/tensor';
 import type { Trace } from '../../../src/graph/trace';
 import type { ValueName } from '../../../src/graph/value';
 import type { RunModel } from '../../../src/protocol/engine';
@@ -85,4 +86,19 @@ export function residualModel(batchSize = 8, width = 16): RunModel {
       },
     ],
   };
+}
+
+/** The model with half of its outputs dropped out. */
+export function withDropout(model: RunModel): RunModel {
+  const builder = createBuilder(model.trace.graph);
+  const [kept] = builder.addNode({
+    operator: 'Dropout',
+    inputs: [
+      model.trace.graph.outputs[0],
+      builder.scalar('float32', 0.5),
+      builder.constant(scalar('bool', 1)),
+    ],
+    outputCount: 2,
+  });
+  return { ...model, trace: { ...model.trace, graph: builder.finish([kept]) } };
 }

@@ -1,11 +1,21 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StateUpdate } from '../../../src/autodiff/trainingGraph';
 import { loadCheckpoint, writeCheckpoint } from '../../../src/engine/checkpoint';
+import { readOverlays } from '../../../src/engine/overlayRecords';
 import { RunRecorder } from '../../../src/engine/runRecorder';
-import { appendStepRecord, readStepRecords } from '../../../src/engine/stepRecords';
+import { readStepRecords, StepRecordWriter } from '../../../src/engine/stepRecords';
 import { openReference } from '../../../src/engine/backends/reference';
 import { allocate, copyInto, type TensorData } from '../../../src/engine/tensorData';
 import { createBuilder } from '../../../src/ops/registry';
@@ -140,18 +150,18 @@ describe('step records', () => {
   it('come back exactly, losses that are no numbers as NaN, and a torn last line is removed', () => {
     const file = path.join(folder, 'steps.jsonl');
     expect(readStepRecords(file)).toEqual([]);
-    appendStepRecord(file, record(1, Math.fround(0.1)));
-    appendStepRecord(file, record(2, Infinity));
+    new StepRecordWriter(file).append(record(1, Math.fround(0.1)));
+    new StepRecordWriter(file).append(record(2, Infinity));
     writeFileSync(file, readFileSync(file, 'utf8') + '{"step":3,');
     expect(readStepRecords(file)).toEqual([record(1, Math.fround(0.1)), record(2, NaN)]);
-    appendStepRecord(file, record(3, 1));
+    new StepRecordWriter(file).append(record(3, 1));
     expect(readStepRecords(file)).toHaveLength(3);
   });
 
   it('with a step missing or a damaged line are refused', () => {
     const file = path.join(folder, 'steps.jsonl');
-    appendStepRecord(file, record(1, 1));
-    appendStepRecord(file, record(3, 1));
+    new StepRecordWriter(file).append(record(1, 1));
+    new StepRecordWriter(file).append(record(3, 1));
     expect(() => readStepRecords(file)).toThrow('not the record of step 2');
     writeFileSync(file, 'nonsense\n');
     expect(() => readStepRecords(file)).toThrow('not the record of step 1');
@@ -159,7 +169,7 @@ describe('step records', () => {
 });
 
 describe('RunRecorder', () => {
-  it('writes checkpoints in turns, and says once when the disk takes no more', () => {
+  it('writes checkpoints in turns', () => {
     const notices: string[] = [];
     const state = stateOf([1, 2, 3], 1n);
     const recorder = new RunRecorder(folder, state, { step: 0, nextTurn: 0 }, (message) =>
@@ -174,10 +184,77 @@ describe('RunRecorder', () => {
       'steps.jsonl',
     ]);
     expect(loadCheckpoint(folder, state, 2)).toMatchObject({ step: 2, nextTurn: 0 });
-    rmSync(folder, { recursive: true });
+  });
+
+  it('tells once that the disk takes no more, and writes what is missing as soon as there is room', () => {
+    const notices: string[] = [];
+    const recorder = new RunRecorder(folder, stateOf([1, 2, 3], 1n), { step: 0, nextTurn: 0 }, (message) =>
+      notices.push(message),
+    );
+    const record = { loss: 1, metrics: {}, milliseconds: 1e9, probed: false };
+    const records = path.join(folder, 'steps.jsonl');
+    recorder.record({ ...record, step: 1 });
+    // Neither a file nor a folder of this name can be written to.
+    renameSync(records, `${records}.aside`);
+    mkdirSync(records);
+    mkdirSync(path.join(folder, 'checkpoint-1.safetensors'));
+    recorder.record({ ...record, step: 2 });
     recorder.record({ ...record, step: 3 });
-    recorder.record({ ...record, step: 4 });
     expect(notices).toHaveLength(1);
-    expect(notices[0]).toContain(folder);
+    expect(notices[0]).toMatch(
+      /^The run cannot be written to '.*' \(EISDIR.*\); it goes on, and its steps are written as soon as there is room\.$/,
+    );
+    rmSync(records, { recursive: true });
+    renameSync(`${records}.aside`, records);
+    recorder.record({ ...record, step: 4 });
+    expect(readStepRecords(records).map(({ step }) => step)).toEqual([1, 2, 3, 4]);
+    // Only the checkpoint is still in the way.
+    rmSync(path.join(folder, 'checkpoint-1.safetensors'), { recursive: true });
+    recorder.record({ ...record, step: 5 });
+    expect(loadCheckpoint(folder, stateOf([0, 0, 0], 0n), 5).step).toBe(5);
+    expect(notices).toHaveLength(1);
+  });
+
+  it('keeps steps after a checkpoint has failed', () => {
+    const recorder = new RunRecorder(
+      folder,
+      stateOf([1, 2, 3], 1n),
+      { step: 0, nextTurn: 0 },
+      () => undefined,
+    );
+    mkdirSync(path.join(folder, 'checkpoint-0.safetensors'));
+    const record = { loss: 1, metrics: {}, milliseconds: 1e9, probed: false };
+    recorder.record({ ...record, step: 1 });
+    recorder.record({ ...record, step: 2 });
+    expect(readStepRecords(path.join(folder, 'steps.jsonl'))).toHaveLength(2);
+  });
+
+  it('keeps the numbers of ever fewer steps, not-a-number and infinity among them as not-a-number', () => {
+    const recorder = new RunRecorder(
+      folder,
+      stateOf([1, 2, 3], 1n),
+      { step: 0, nextTurn: 0 },
+      () => undefined,
+    );
+    for (let step = 1; step <= 200; step++) {
+      if (recorder.wantsOverlay(step)) {
+        recorder.keepOverlay({
+          step,
+          loss: step === 1 ? Infinity : step,
+          modules: {},
+          merges: [],
+          parameterGradient: {},
+        });
+      }
+    }
+    appendFileSync(path.join(folder, 'overlays.jsonl'), '{"step": 201, "lo');
+    const kept = readOverlays(folder);
+    expect(kept.slice(0, 3).map(({ step, loss }) => [step, loss])).toEqual([
+      [1, NaN],
+      [2, 2],
+      [3, 3],
+    ]);
+    expect(kept.length).toBeLessThan(50);
+    expect(kept.at(-1)!.step).toBeGreaterThan(180);
   });
 });

@@ -32,9 +32,9 @@ describe('all forms of the gradients of a convolution agree', () => {
     const results = evaluateGraph(
       builder.finish([...toInput, ...toWeight]),
       new Map([
-        ['x', spread(input).content],
-        ['w', spread(weight).content],
-        ['dy', spread(shape).content],
+        ['x', spread(input).content(1)],
+        ['w', spread(weight).content(2)],
+        ['dy', spread(shape).content(3)],
       ]),
       [...toInput, ...toWeight],
     );

@@ -19,38 +19,66 @@ export interface OperatorCase {
 }
 
 export interface CaseInput {
-  readonly content: Tensor;
+  /** The same for the same seed. */
+  readonly content: (seed: number) => Tensor;
   /** Constants are known while the graph is built; variables are differentiated where they are of a float type. */
   readonly isConstant: boolean;
 }
 
-let seed = 0;
+/** No number is nearer than this to a kink of the function that the case is about. */
+const clearance = 0.01;
 
-/** Distinct numbers, evenly spread over ]low, high[ in a random order: no two are close, so no maximum is a near tie. */
-export function spread(shape: Shape, low = -2, high = 2): CaseInput {
-  const random = generator((seed += 1));
-  const count = elementCount(shape);
-  const values = Float64Array.from(
-    { length: count },
-    (_, index) => low + ((high - low) * (index + 0.3 + 0.4 * random())) / count,
-  );
+/**
+ * Distinct numbers, evenly spread over ]low, high[ in a random order: no two are close, so no maximum is a near tie. They
+ * keep away from zero and from the `kinks` named.
+ */
+export function spread(shape: Shape, low = -2, high = 2, kinks: readonly number[] = []): CaseInput {
+  return {
+    content: (seed) =>
+      tensor('float32', shape, spreadNumbers(seed, elementCount(shape), low, high, [0, ...kinks])),
+    isConstant: false,
+  };
+}
+
+function spreadNumbers(
+  seed: number,
+  count: number,
+  low: number,
+  high: number,
+  kinks: readonly number[],
+): Float64Array {
+  const random = generator(seed);
+  const numbers = Float64Array.from({ length: count }, (_, index) => {
+    const even = low + ((high - low) * (index + 0.3 + 0.4 * random())) / count;
+    const kink = kinks.find((place) => Math.abs(even - place) < clearance);
+    return kink === undefined ? even : even + (even < kink ? -clearance : clearance);
+  });
   for (let last = count - 1; last > 0; last--) {
     const other = Math.floor(random() * (last + 1));
-    [values[last], values[other]] = [values[other], values[last]];
+    [numbers[last], numbers[other]] = [numbers[other], numbers[last]];
   }
-  return { content: tensor('float32', shape, values), isConstant: false };
+  return numbers;
 }
 
 export function values(shape: Shape, elements: readonly number[], type: DataType = 'float32'): CaseInput {
-  return { content: tensor(type, shape, elements), isConstant: false };
+  return { content: () => tensor(type, shape, elements), isConstant: false };
 }
 
 export function integers(...elements: number[]): CaseInput {
-  return { content: tensor('int64', [elements.length], elements), isConstant: true };
+  return { content: () => tensor('int64', [elements.length], elements), isConstant: true };
 }
 
 export function constant(type: DataType, shape: Shape, elements: readonly number[]): CaseInput {
-  return { content: tensor(type, shape, elements), isConstant: true };
+  return { content: () => tensor(type, shape, elements), isConstant: true };
+}
+
+/** FNV-1a: each input of each case has numbers of its own, whatever other cases there are. */
+function seedOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const character of text) {
+    hash = Math.imul(hash ^ character.codePointAt(0)!, 0x01000193);
+  }
+  return hash >>> 0;
 }
 
 /** mulberry32 */
@@ -89,7 +117,7 @@ const manyDifferentiated: ReadonlySet<string> = new Set([
 
 /** Builds a case. `differentiated` names the outputs whose cotangents are given, by default the first alone. */
 export function buildCase(
-  { operator, inputs, attributes = {}, outputCount = 1 }: OperatorCase,
+  { operator, about, inputs, attributes = {}, outputCount = 1 }: OperatorCase,
   differentiated: readonly number[] = manyDifferentiated.has(operator) ? [...Array(outputCount).keys()] : [0],
 ): CaseGraph {
   const builder = createBuilder();
@@ -98,11 +126,12 @@ export function buildCase(
     if (input === undefined) {
       return '';
     }
+    const content = input.content(seedOf(`${operator}, ${about}, ${index}`));
     if (input.isConstant) {
-      return builder.constant(input.content);
+      return builder.constant(content);
     }
-    const name = builder.addInput(`x${index}`, input.content);
-    feeds.set(name, input.content);
+    const name = builder.addInput(`x${index}`, content);
+    feeds.set(name, content);
     return name;
   });
   const outputs = builder.addNode({ operator, inputs: names, attributes, outputCount });
@@ -119,7 +148,8 @@ export function buildCase(
       }
       const name = builder.addInput(`cotangent${index}`, { type, shape });
       cotangents.set(index, name);
-      feeds.set(name, { ...spread(shape, -1, 1.5).content, type });
+      const seed = seedOf(`${operator}, ${about}, cotangent ${index}`);
+      feeds.set(name, { ...spread(shape, -1, 1.5).content(seed), type });
     }
     const thunks =
       cotangents.size === 0
@@ -133,7 +163,7 @@ export function buildCase(
     rules = thunks.flatMap((thunk, index) => (thunk === undefined || !inputs[index] ? [] : [index]));
     names.forEach((name, index) => {
       const input = inputs[index];
-      if (input !== undefined && !input.isConstant && isFloatingPoint(input.content.type)) {
+      if (input !== undefined && !input.isConstant && isFloatingPoint(builder.value(name).type)) {
         const value = thunks[index]?.();
         if (value !== undefined) {
           gradients.set(name, value);

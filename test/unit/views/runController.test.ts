@@ -5,7 +5,7 @@ import type { EngineClient } from '../../../src/engine/engineClient';
 import type { EngineEvent } from '../../../src/protocol/engine';
 import { RunController } from '../../../src/views/runController';
 import { AskedTracer, file, lineBreakIn, textDocument, traced, noPackages } from '../editor/documents';
-import { window, workspace } from '../editor/fakeVscode';
+import { settings, window, workspace } from '../editor/fakeVscode';
 
 vi.mock('vscode', () => import('../editor/fakeVscode'));
 
@@ -122,5 +122,16 @@ describe('RunController', () => {
     model.applyEdit(lineBreakIn(workspace.textDocuments[0]));
     expect(apply).toHaveBeenCalledOnce();
     expect((model.traced as TrackedTrace).edits).toBe(apply.mock.contexts[0]);
+  });
+
+  it('starts no run with other numbers than the user wrote', async () => {
+    settings.set('training.learningRate', '0.1');
+    await runs.train(model);
+    settings.clear();
+    expect(model.preparation).toEqual({
+      kind: 'failed',
+      message: 'The setting skipline.training.learningRate is "0.1": it must be a number from 0.',
+    });
+    expect(engines).toHaveLength(0);
   });
 });

@@ -80,10 +80,10 @@ class LoaderThread {
       stderr: true,
     });
     this.#worker.on('error', (error) =>
-      this.#fail(`The data ${task.spec} cannot be read: ${error.message}.`),
+      this.#lose(`The data ${task.spec} cannot be read: ${error.message}.`),
     );
     this.#worker.on('exit', () =>
-      this.#fail(`The data ${task.spec} can no longer be read; start the run again.`),
+      this.#lose(`The data ${task.spec} can no longer be read; start the run again.`),
     );
     this.opened = this.#until(() => this.#parts);
     // Whoever opens the data hears of it.
@@ -150,6 +150,12 @@ class LoaderThread {
         this.#fail(answer.message);
     }
     this.#wake();
+  }
+
+  /** The thread has ended; what it said last may still be on the way, and says more. */
+  #lose(message: string): void {
+    this.#receive();
+    this.#fail(message);
   }
 
   #fail(message: string): void {

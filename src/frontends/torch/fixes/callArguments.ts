@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
+import { partsOf } from '../syntaxParts';
 import type { TextEdit } from './fix';
 import type { PythonSource } from './pythonSource';
 
@@ -12,10 +13,7 @@ export interface CallArgument {
 export function argumentsOf(call: SyntaxNode, source: PythonSource): CallArgument[] | undefined {
   const found: CallArgument[] = [];
   let parts: SyntaxNode[] = [];
-  for (let node = call.getChild('ArgList')?.firstChild; node; node = node.nextSibling) {
-    if (node.name === '(' || node.name === 'Comment') {
-      continue;
-    }
+  for (const node of partsOf(call.getChild('ArgList')).slice(1)) {
     if (node.name !== ',' && node.name !== ')') {
       parts.push(node);
       continue;

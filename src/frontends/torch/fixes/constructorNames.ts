@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
+import { parameterNames } from '../outlineSignatures';
 import { argumentFor } from './callArguments';
 import { valueOf, type Instance } from './plainValues';
 import { descendants, type PythonSource } from './pythonSource';
@@ -58,29 +59,6 @@ export function namesFor(
   return [...found]
     .sort(([, a], [, b]) => b.fitness - a.fitness)
     .map(([text, { node }]) => ({ text, valueIn: (other) => valueOf(node, source, other) }));
-}
-
-/** Names in the parameter list, `self` included. */
-export function parameterNames(definition: SyntaxNode): SyntaxNode[] {
-  const names: SyntaxNode[] = [];
-  for (let node = definition.getChild('ParamList')?.firstChild; node; node = node.nextSibling) {
-    const before = node.prevSibling?.name;
-    if (node.name === 'VariableName' && (before === '(' || before === ',')) {
-      names.push(node);
-    }
-  }
-  return names;
-}
-
-/** The expression behind the `=` of a parameter. */
-export function defaultOf(parameter: SyntaxNode): SyntaxNode | undefined {
-  for (let node = parameter.nextSibling; node && node.name !== ',' && node.name !== ')';) {
-    if (node.name === 'AssignOp') {
-      return node.nextSibling ?? undefined;
-    }
-    node = node.nextSibling;
-  }
-  return undefined;
 }
 
 function roleParameters(call: SyntaxNode, source: PythonSource) {

@@ -56,7 +56,7 @@ function projectionsOf(
     title: idle ? `Replace ${source.textOf(idle)} by a ${title}` : `Insert a ${title}`,
     file: source.file,
     edits: idle
-      ? [replacement(idle, written, source)]
+      ? [replacement(idle, written, constructor, source)]
       : insertion(written, side, definition, constructor, source),
     purpose: 'projection',
     mayUncoverMore: true,
@@ -71,9 +71,14 @@ function idleShortcut({ modules }: FailedModel, path: string, source: PythonSour
   return isIdle && module.source ? source.callAt(module.source) : undefined;
 }
 
-function replacement(call: SyntaxNode, written: WrittenProjection, source: PythonSource): TextEdit {
+function replacement(
+  call: SyntaxNode,
+  written: WrittenProjection,
+  constructor: SyntaxNode,
+  source: PythonSource,
+): TextEdit {
   const indentation = source.indentationAt(call.from);
-  const text = laidOut(written.lines, indentation, indentUnit(source));
+  const text = laidOut(written.lines, indentation, indentUnit(constructor, source));
   if (written.condition === undefined) {
     return { from: call.from, to: call.to, text };
   }
@@ -92,7 +97,7 @@ function insertion(
   const name = freeName(definition, source);
   const anchor = lastModuleStatement(constructor, source);
   const indentation = source.indentationAt(anchor.from);
-  const unit = indentUnit(source);
+  const unit = indentUnit(constructor, source);
   const assignment = (at: string) => `${at}self.${name} = ${laidOut(written.lines, at, unit)}`;
   const text =
     written.condition === undefined
@@ -103,8 +108,10 @@ function insertion(
           `${indentation}else:`,
           `${indentation}${unit}self.${name} = ${torchName('Identity', source)}()`,
         ].join('\n');
+  // Behind a comment that speaks of the anchor.
+  const end = source.endOfLine(anchor.to);
   return [
-    { from: anchor.to, to: anchor.to, text: `\n${text}` },
+    { from: end, to: end, text: `\n${text}` },
     { from: expression.from, to: expression.from, text: `self.${name}(` },
     { from: expression.to, to: expression.to, text: ')' },
   ];
@@ -139,7 +146,9 @@ function laidOut(lines: readonly string[], indentation: string, unit: string): s
     .join('\n');
 }
 
-/** One level of indentation, as the file has it. */
-export function indentUnit(source: PythonSource): string {
-  return /^([ \t]+)\S/m.exec(source.text)?.[1] ?? '    ';
+/** One level of indentation, as the constructor has it. */
+function indentUnit(constructor: SyntaxNode, source: PythonSource): string {
+  const outer = source.indentationAt(constructor.from);
+  const inner = source.indentationAt(statementsOf(constructor)[0].from);
+  return inner.startsWith(outer) && inner !== outer ? inner.slice(outer.length) : '    ';
 }

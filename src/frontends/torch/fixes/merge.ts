@@ -2,8 +2,9 @@ import type { SyntaxNode } from '@lezer/common';
 import type { ModulePath } from '../../../graph/module';
 import type { Shape } from '../../../graph/shape';
 import type { FailureFrame } from '../../../graph/trace';
+import { parameterNames } from '../outlineSignatures';
+import { itemsOf } from '../syntaxParts';
 import { argumentsOf } from './callArguments';
-import { parameterNames } from './constructorNames';
 import type { FailedModel } from './fix';
 import { descendants, enclosing, type PythonSource } from './pythonSource';
 
@@ -78,25 +79,14 @@ function operandsOf(node: SyntaxNode, source: PythonSource, isConcatenation: boo
   }
   const given = (argumentsOf(node, source) ?? []).map(({ value }) => value);
   if (isConcatenation) {
-    return itemsOf(given[0]);
+    const [list] = given;
+    return list && ['ArrayExpression', 'TupleExpression'].includes(list.name) ? itemsOf(list) : [];
   }
   const callee = node.firstChild!;
   const isFunction = /^(torch|F)\b/.test(source.textOf(callee));
   return isFunction || callee.name !== 'MemberExpression'
     ? given.slice(0, 2)
     : [callee.firstChild!, ...given.slice(0, 1)];
-}
-
-function itemsOf(list: SyntaxNode | undefined): SyntaxNode[] {
-  const items: SyntaxNode[] = [];
-  if (list?.name === 'ArrayExpression' || list?.name === 'TupleExpression') {
-    for (let node = list.firstChild; node; node = node.nextSibling) {
-      if (!['[', ']', '(', ')', ','].includes(node.name)) {
-        items.push(node);
-      }
-    }
-  }
-  return items;
 }
 
 function concatenationAxis(call: SyntaxNode, source: PythonSource, rank: number): number {

@@ -37,6 +37,11 @@ export class PythonSource {
     return /^[ \t]*/.exec(this.text.slice(start))![0];
   }
 
+  /** Offset of the end of the line that an offset lies in, in front of the line break. */
+  endOfLine(offset: number): number {
+    return offset + /^[^\r\n]*/.exec(this.text.slice(offset))![0].length;
+  }
+
   /** The largest expression or statement that covers exactly the span. */
   nodeAt(span: SourceSpan): SyntaxNode | undefined {
     if (span.file !== this.file) {

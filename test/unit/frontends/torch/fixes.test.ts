@@ -70,6 +70,30 @@ describe('a projection for a merge whose sides disagree', () => {
     expect(fix.text).toContain('        out += self.shortcut(identity)\n');
   });
 
+  it('leaves a comment with its statement, and is indented as the constructor is', async () => {
+    const [fix] = await fixesOf(
+      `
+WIDTHS = (3,
+               8)
+class Net(nn.Module):
+  def __init__(self):
+    super().__init__()
+    self.a = nn.Conv2d(3, 8, 3, padding=1, bias=False)
+    self.b = nn.BatchNorm2d(8)  # the last one
+  def forward(self, x):
+    return self.b(self.a(x)) + x
+`,
+      { inputs: [{ type: 'float32', shape: [1, 3, 8, 8] }] },
+    );
+    expect(fix.text).toContain(`
+    self.b = nn.BatchNorm2d(8)  # the last one
+    self.shortcut = nn.Sequential(
+      nn.Conv2d(3, 8, 1, bias=False),
+      nn.BatchNorm2d(8),
+    )
+`);
+  });
+
   it('has numbers where the constructor has no names, and a bias where the branch has no normalisation', async () => {
     const [fix] = await fixesOf(
       `

@@ -24,6 +24,20 @@ describe('signatures', () => {
     });
   });
 
+  it('of a constructor whose parameters have comments', () => {
+    const lines = [
+      'class A(M):',
+      '    def __init__(self,  # itself',
+      '        n: int,  # how many, k=2',
+      '        k=  # why',
+      '        3): ...',
+    ];
+    expect(signatureOf(lines.join('\n'), 'A').parameters).toEqual([
+      { name: 'n' },
+      { name: 'k', default: '3' },
+    ]);
+  });
+
   it('of a function with more keywords, and of what is not known', () => {
     expect(signatureOf(text, 'make')).toEqual({ parameters: [{ name: 'n' }], isOpen: true });
     expect(signatureOf(text, 'Foreign').isOpen).toBe(true);

@@ -49,6 +49,7 @@ describe('outlineOf', () => {
     ['from torch import nn as layers', 'layers.Module'],
     ['from torch.nn import Module as Base', 'Base'],
     ['from torch.nn import (Module, Linear)', 'Module'],
+    ['from torch.nn import (Linear,  # a map, and\n  Module,  # the base\n)', 'Module'],
   ])('understands `%s` and the base class `%s`', (line, base) => {
     expect(names(outlineOf(`${line}\nclass Net(${base}):\n    pass\n`))).toEqual(['class Net']);
   });
@@ -72,6 +73,13 @@ describe('outlineOf', () => {
     );
     expect(names(outline)).toEqual(['class A', 'class B']);
     expect(outline.declarations[0].requiredParameters).toEqual(['n', 'k']);
+  });
+
+  it('reads parameters past comments', () => {
+    const outline = outlineOf(
+      'from torch import nn\nclass A(nn.Module):\n    def __init__(self,  # itself\n        n,  # how many\n        k=1): pass\n',
+    );
+    expect(outline.declarations[0].requiredParameters).toEqual(['n']);
   });
 
   it('finds factories by annotation, by what they return, and through each other', () => {

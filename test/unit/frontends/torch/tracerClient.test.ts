@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { TracerClient } from '../../../../src/frontends/torch/tracerClient';
 import { isAlive } from '../../../support/processes';
@@ -100,9 +103,35 @@ del stubborn
     await expect.poll(() => isAlive(child), { timeout: 20_000 }).toBe(false);
   });
 
-  it('says so when there is no tracer', async () => {
+  it('says why the tracer could not start', async () => {
     const { diagnostics } = await newClient('/nowhere/tracer.js').trace(traceOrder(net));
     expect(diagnostics[0]).toMatchObject({ code: 'crashed' });
-    expect(diagnostics[0].message).toMatch(/\.$/);
+    expect(diagnostics[0].message).toMatch(
+      /ended with code 1 before it was ready \(Error: Cannot find module .*\); it starts again .*\.$/,
+    );
+  });
+
+  it('gives no result of a process that was killed to the request behind, which is not to blame', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'skipline-tracer-'));
+    const script = path.join(folder, 'tracer.cjs');
+    // Answers at once, and says whether it was to note its lines, as a second attempt is.
+    writeFileSync(
+      script,
+      `process.on('message', ({ id, lineNote }) => {
+        const code = lineNote === undefined ? 'first' : 'second';
+        const diagnostics = [{ severity: 'information', code, message: '' }];
+        process.send({ kind: 'traced', id, result: { diagnostics, candidates: [], inputs: [] } });
+      });
+      process.send({ kind: 'ready', startMilliseconds: 0, startedFrom: 'files' });`,
+    );
+    const client = newClient(script);
+    await client.trace(traceOrder(net));
+    const late = client.trace(traceOrder(net, { timeLimitSeconds: 0.01 }));
+    const behind = client.trace(traceOrder(net, { file: '/workspace/other.py' }));
+    // Holds this thread until the answer is there and the time for it is over.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2500);
+    const codes = (await Promise.all([late, behind])).map(({ diagnostics }) => diagnostics[0].code);
+    rmSync(folder, { recursive: true });
+    expect(codes).toEqual(['second', 'first']);
   });
 });

@@ -147,12 +147,25 @@ const transposedCases: readonly ConvolutionCase[] = [
     bias: 2,
   },
   { about: 'one spatial axis', input: [2, 2, 4], weight: [2, 3, 3], attributes: { strides: ints([2]) } },
-  {
-    about: 'automatic padding',
+  ...['SAME_UPPER', 'SAME_LOWER', 'VALID'].map((mode) => ({
+    about: `automatic padding ${mode}`,
     input: [1, 2, 3, 3],
     weight: [2, 2, 3, 3],
-    attributes: { auto_pad: string('SAME_UPPER'), strides: ints([2, 2]) },
+    attributes: { auto_pad: string(mode), strides: ints([2, 2]) },
+  })),
+  {
+    about: 'a given output, smaller and larger than what the windows reach',
+    input: [1, 2, 3, 3],
+    weight: [2, 2, 3, 3],
+    attributes: { output_shape: ints([6, 8]), strides: ints([2, 2]) },
   },
+  {
+    about: 'three spatial axes',
+    input: [1, 2, 2, 3, 2],
+    weight: [2, 2, 2, 2, 3],
+    attributes: { strides: ints([1, 2, 1]), pads: ints([0, 1, 0, 1, 0, 1]) },
+  },
+  { about: 'depthwise', input: [2, 3, 3, 2], weight: [3, 1, 2, 2], attributes: { group: int(3) } },
 ];
 
 function asCase(operator: string, { about, input, weight, attributes, bias }: ConvolutionCase): OperatorCase {

@@ -1,14 +1,14 @@
 import { float, int, string } from '../../../../src/graph/attributes';
 import { constant, type OperatorCase, spread, values } from '../operatorCase';
 
-const unary: readonly (readonly [string, number, number])[] = [
+const unary: readonly (readonly [string, number, number, (readonly number[])?])[] = [
   ['Abs', -2.05, 2],
   ['Ceil', -2.05, 2],
   ['Cos', -2, 2],
   ['Erf', -2.5, 2.5],
   ['Exp', -2, 2],
   ['Floor', -2.05, 2],
-  ['HardSwish', -4.03, 4],
+  ['HardSwish', -4.03, 4, [-3, 3]],
   ['Identity', -2, 2],
   ['Log', 0.2, 3],
   ['Mish', -3, 3],
@@ -50,10 +50,10 @@ const comparisons = ['Equal', 'Greater', 'GreaterOrEqual', 'Less', 'LessOrEqual'
 const logical = ['And', 'Or', 'Xor'];
 
 export const elementwiseCases: readonly OperatorCase[] = [
-  ...unary.map(([operator, low, high]) => ({
+  ...unary.map(([operator, low, high, kinks]) => ({
     operator,
     about: 'a matrix',
-    inputs: [spread([3, 5], low, high)],
+    inputs: [spread([3, 5], low, high, kinks)],
   })),
   ...arithmetic.flatMap(([operator, low, high]) =>
     broadcasts.map(({ about, a, b }) => ({
@@ -93,17 +93,21 @@ export const elementwiseCases: readonly OperatorCase[] = [
     inputs: [spread([3, 4], -3, 3)],
     attributes: { approximate: string('tanh') },
   },
-  { operator: 'HardSigmoid', about: 'its defaults', inputs: [spread([3, 6], -4.03, 4)] },
+  { operator: 'HardSigmoid', about: 'its defaults', inputs: [spread([3, 6], -4.03, 4, [-2.5, 2.5])] },
   {
     operator: 'HardSigmoid',
     about: "PyTorch's slope",
-    inputs: [spread([3, 6], -4.03, 4)],
+    inputs: [spread([3, 6], -4.03, 4, [-3, 3])],
     attributes: { alpha: float(1 / 6), beta: float(0.5) },
   },
   {
     operator: 'Clip',
     about: 'both bounds',
-    inputs: [spread([3, 6], -2.03, 2), constant('float32', [], [-0.5]), constant('float32', [], [1.1])],
+    inputs: [
+      spread([3, 6], -2.03, 2, [-0.5, 1.1]),
+      constant('float32', [], [-0.5]),
+      constant('float32', [], [1.1]),
+    ],
   },
   {
     operator: 'Clip',
@@ -113,7 +117,7 @@ export const elementwiseCases: readonly OperatorCase[] = [
   {
     operator: 'Clip',
     about: 'an upper bound',
-    inputs: [spread([3, 6], -2.03, 2), undefined, constant('float32', [], [0.7])],
+    inputs: [spread([3, 6], -2.03, 2, [0.7]), undefined, constant('float32', [], [0.7])],
   },
   { operator: 'Cast', about: 'to integers', inputs: [spread([2, 3], -3, 3)], attributes: { to: int(7) } },
   { operator: 'Cast', about: 'to booleans', inputs: [values([3], [0, 1.5, -2])], attributes: { to: int(9) } },

@@ -41,6 +41,7 @@ interface Resampling {
   readonly shape: readonly number[];
   readonly scales?: readonly number[];
   readonly sizes?: readonly number[];
+  readonly region?: readonly number[];
   readonly attributes: Attributes;
   readonly notInRuntime?: string;
 }
@@ -61,8 +62,47 @@ const resamplings: readonly Resampling[] = [
       shape: [1, 2, 3, 4],
       scales: [1, 1, 1.7, 0.6],
       attributes: { ...linear, coordinate_transformation_mode: string(coordinates) },
+      notInRuntime:
+        coordinates === 'align_corners' ? 'it places the last element by the rounded extent' : undefined,
     }),
   ),
+  {
+    about: 'linear, aligned corners, sizes',
+    shape: [1, 2, 3, 4],
+    sizes: [1, 2, 5, 2],
+    attributes: { ...linear, coordinate_transformation_mode: string('align_corners') },
+  },
+  ...['not_larger', 'not_smaller'].map((policy) => ({
+    about: `linear, ${policy}`,
+    shape: [1, 1, 3, 4],
+    sizes: [7, 6],
+    attributes: { ...linear, axes: ints([2, 3]), keep_aspect_ratio_policy: string(policy) },
+  })),
+  {
+    about: 'linear, some axes in another order',
+    shape: [1, 1, 3, 4],
+    scales: [2, 0.5],
+    attributes: { ...linear, axes: ints([3, 2]) },
+    notInRuntime: 'it takes axes in ascending order only',
+  },
+  ...[linear, cubic].map((mode) => ({
+    about: `${mode.mode.kind === 'string' ? mode.mode.value : ''}, smaller, antialiased`,
+    shape: [1, 1, 6, 8],
+    scales: [1, 1, 0.6, 0.5],
+    attributes: { ...mode, antialias: int(1) },
+    notInRuntime: 'it leaves out what lies outside',
+  })),
+  {
+    about: 'linear, a region that reaches beyond the picture',
+    shape: [1, 1, 4, 5],
+    sizes: [1, 1, 3, 4],
+    region: [0, 0, 0.2, 0.1, 1, 1, 0.8, 1.3],
+    attributes: {
+      ...linear,
+      coordinate_transformation_mode: string('tf_crop_and_resize'),
+      extrapolation_value: float(7),
+    },
+  },
   { about: 'linear, one axis', shape: [1, 2, 5], scales: [1, 1, 1.6], attributes: linear },
   { about: 'linear, three axes', shape: [1, 1, 2, 3, 2], scales: [1, 1, 2, 1.5, 2], attributes: linear },
   { about: 'nearest, all axes', shape: [2, 3], scales: [2, 2], attributes: {} },
@@ -116,12 +156,12 @@ export const samplingCases: readonly OperatorCase[] = [
       attributes: { align_corners: int(aligned) },
     },
   ]),
-  ...resamplings.map(({ about, shape, scales, sizes, attributes, notInRuntime }) => ({
+  ...resamplings.map(({ about, shape, scales, sizes, region, attributes, notInRuntime }) => ({
     operator: 'Resize',
     about,
     inputs: [
       spread(shape),
-      undefined,
+      region && constant('float32', [region.length], region),
       scales === undefined ? undefined : constant('float32', [scales.length], scales),
       ...(sizes === undefined ? [] : [integers(...sizes)]),
     ],

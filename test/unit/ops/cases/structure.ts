@@ -112,6 +112,12 @@ export const structureCases: readonly OperatorCase[] = [
     inputs: [spread([2, 3, 2]), values([2, 2], [0, 1, 1, -1], 'int64')],
   },
   {
+    operator: 'GatherND',
+    about: 'within the images of a batch',
+    inputs: [spread([2, 3, 2]), values([2, 2, 1], [1, 0, 2, 2], 'int64')],
+    attributes: { batch_dims: int(1) },
+  },
+  {
     operator: 'ScatterElements',
     about: 'replacing',
     inputs: [spread([2, 3]), values([2, 2], [0, 2, 1, -1], 'int64'), spread([2, 2])],

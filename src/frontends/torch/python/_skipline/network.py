@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import defaultdict
 from contextlib import contextmanager
 
 from torch import _storage, _tensor
@@ -128,13 +129,15 @@ def _declare_state(modules: list[tuple[str, object]]) -> None:
     declared: set[int] = set()
     parameters, buffers = [], []
     _buffers.clear()
+    names = _state_names(modules[0][1])
     for path, module in modules:
         lead = f"{path}." if path else ""
         for name, parameter in module._parameters.items():
             if parameter is None or id(storage := parameter._storage) in declared:
                 continue
             declared.add(id(storage))
-            parameters.append((storage.handle, lead + name, bool(parameter.requires_grad)))
+            others = [other for other in names[id(storage)] if other != lead + name]
+            parameters.append((storage.handle, lead + name, bool(parameter.requires_grad), others))
     for path, module in modules:
         lead = f"{path}." if path else ""
         for name, buffer in module._buffers.items():
@@ -142,9 +145,28 @@ def _declare_state(modules: list[tuple[str, object]]) -> None:
                 continue
             declared.add(id(storage))
             handle = storage.handle
-            buffers.append((handle, lead + name, name not in module._non_persistent_buffers_set))
+            others = [other for other in names[id(storage)] if other != lead + name]
+            is_persistent = name not in module._non_persistent_buffers_set
+            buffers.append((handle, lead + name, is_persistent, others))
             _buffers.append((module, name, handle))
     bridge.state_of_model(json.dumps([parameters, buffers]))
+
+
+def _state_names(model) -> dict[int, list[str]]:
+    """All names that each tensor has in the state dictionary: tied tensors and modules used twice have several."""
+    names: dict[int, list[str]] = defaultdict(list)
+
+    def walk(module, lead: str, above: frozenset[int]) -> None:
+        for name, held in {**module._parameters, **module._buffers}.items():
+            if held is not None and name not in module._non_persistent_buffers_set:
+                names[id(held._storage)].append(lead + name)
+        above |= {id(module)}
+        for name, child in module._modules.items():
+            if child is not None and id(child) not in above:
+                walk(child, f"{lead}{name}.", above)
+
+    walk(model, "", frozenset())
+    return names
 
 
 def _described(path: str, module, definitions: dict[type, int | None]) -> dict[str, object]:

@@ -19,6 +19,7 @@ from ._functions import (
     seed,
     set_default_tensor_type,
     set_printoptions,
+    typename,
 )
 from ._numbers import finfo, iinfo
 from ._ops import registry
@@ -65,6 +66,7 @@ from .compiler import compile
 from .func import vmap
 from .serialization import load, save
 
+globals().update({name: registry.functions[name] for name in linalg.OLDER})
 globals().update({name: value for name, value in _environment.install().items() if name not in globals()})
 
 __version__ = "2.13.0"

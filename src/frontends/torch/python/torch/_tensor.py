@@ -149,9 +149,6 @@ class Tensor:
         self.requires_grad = requires_grad
         return self
 
-    def register_hook(self, hook):
-        return None
-
     def retain_grad(self) -> None:
         pass
 
@@ -249,8 +246,9 @@ class Tensor:
         return self._as_number(int, "an index")
 
     def __bool__(self) -> bool:
-        if self.numel() > 1:
-            raise RuntimeError("Boolean value of Tensor with more than one value is ambiguous")
+        if self.numel() != 1:
+            size = "more than one value" if self.numel() else "no values"
+            raise RuntimeError(f"Boolean value of Tensor with {size} is ambiguous")
         elements = elements_of(self)
         if elements is None:
             from _skipline import branches

@@ -2,6 +2,7 @@
 
 from collections import namedtuple
 
+from ._determinant import determinant, inverse, is_small
 from ._opaque import opaque
 from ._ops import registry
 from ._ops.linear import matmul
@@ -78,14 +79,41 @@ _Slogdet = namedtuple("slogdet", ("sign", "logabsdet"))
 _Eigh = namedtuple("eigh", ("eigenvalues", "eigenvectors"))
 _QR = namedtuple("qr", ("Q", "R"))
 _SVD = namedtuple("svd", ("U", "S", "Vh"))
+_OlderSVD = namedtuple("svd", ("U", "S", "V"))
 
-det = _of_square("det", "number")
-slogdet = _of_square("slogdet", "number", "number", make=_Slogdet)
-inv = _of_square("inv", "matrix")
+_opaque_det = _of_square("det", "number")
+_opaque_slogdet = _of_square("slogdet", "number", "number", make=_Slogdet)
+_opaque_inv = _of_square("inv", "matrix")
 _opaque_cholesky = _of_square("cholesky", "matrix")
 matrix_exp = _of_square("matrix_exp", "matrix")
 eigh = _of_square("eigh", "vector", "matrix", make=_Eigh)
 eigvalsh = _of_square("eigvalsh", "vector")
+
+
+def det(A) -> Tensor:
+    return determinant(A) if _is_small(A, "det") else _opaque_det(A)
+
+
+def slogdet(A) -> tuple[Tensor, Tensor]:
+    if not _is_small(A, "slogdet"):
+        return _opaque_slogdet(A)
+    value = determinant(A)
+    return _Slogdet(value.sign(), value.abs().log())
+
+
+def logdet(A) -> Tensor:
+    """Not a number where the determinant is negative."""
+    sign, logarithm = slogdet(A)
+    return logarithm + (sign - 1).sqrt() * 0
+
+
+def inv(A) -> Tensor:
+    return inverse(A) if _is_small(A, "inv") else _opaque_inv(A)
+
+
+def _is_small(A, name: str) -> bool:
+    _square(A, name)
+    return is_small(A)
 
 
 def cholesky(A, *, upper=False) -> Tensor:
@@ -99,12 +127,7 @@ def cholesky(A, *, upper=False) -> Tensor:
 
 def matrix_power(A, n: int) -> Tensor:
     _square(A, "matrix_power")
-    if n < 0:
-        return matrix_power(inv(A), -n)
-    result = A
-    for _ in range(n - 1):
-        result = matmul(result, A)
-    return result
+    return registry.functions["matrix_power"](A, n)
 
 
 def qr(A, mode="reduced"):
@@ -131,7 +154,12 @@ def pinv(A, *settings, **named) -> Tensor:
 
 
 def solve(A, B, *, left=True) -> Tensor:
-    _square(A, "solve")
+    """AX = B, or XA = B where not `left`. A B with one axis less than A holds vectors."""
+    if _is_small(A, "solve"):
+        is_vector = B.ndim == 1 or (B.ndim == A.ndim - 1 and tuple(B.shape) == tuple(A.shape[:-1]))
+        sides = (inv(A), B.unsqueeze(-1) if is_vector else B)
+        solution = matmul(*(sides if left else sides[::-1]))
+        return solution.squeeze(-1) if is_vector else solution
     return opaque("torch.linalg.solve", [A, B], [(tuple(B.shape), B.dtype)])
 
 
@@ -150,32 +178,35 @@ def multi_dot(tensors) -> Tensor:
     return result
 
 
-def _as_function(name: str):
-    def function(*args, **kwargs):
-        return registry.functions[name](*args, **kwargs)
-
-    function.__name__ = name
-    return function
+def cross(input, other, *, dim=-1) -> Tensor:
+    return registry.functions["cross"](input, other, dim)
 
 
-cross, diagonal = _as_function("cross"), _as_function("diagonal")
+def diagonal(A, *, offset=0, dim1=-2, dim2=-1) -> Tensor:
+    return A.diagonal(offset, dim1, dim2)
 
 
 def vecdot(x, y, *, dim=-1) -> Tensor:
     return (x * y).sum(dim)
 
 
-def _register() -> None:
-    """`torch.inverse` and the like are older names of the same functions."""
-    for name, function in {
-        "inverse": inv, "det": det, "slogdet": slogdet, "qr": qr, "cholesky": cholesky,
-        "matrix_exp": matrix_exp, "pinverse": pinv,
-    }.items():  # fmt: skip
-        if name not in registry.functions:
-            registry.operation(name)(function)
+def _older_qr(input, some=True):
+    return qr(input, "reduced" if some else "complete")
 
 
-_register()
+def _older_svd(input, some=True, compute_uv=True):
+    """With V itself as the last result."""
+    left, values, right = svd(input, full_matrices=not some)
+    return _OlderSVD(left, values, right.mH)
+
+
+#: Older functions of `torch`, and methods of tensors.
+OLDER = {
+    "inverse": inv, "det": det, "slogdet": slogdet, "logdet": logdet, "qr": _older_qr, "svd": _older_svd,
+    "cholesky": lambda input, upper=False: cholesky(input, upper=upper), "matrix_exp": matrix_exp, "pinverse": pinv,
+}  # fmt: skip
+for _name, _function in OLDER.items():
+    registry.operation(_name)(_function)
 
 
 def __getattr__(name: str):

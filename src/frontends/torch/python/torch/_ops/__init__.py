@@ -9,6 +9,7 @@ from . import (
     indexing,
     joining,
     linear,
+    nonfinite,
     operators,
     pointwise,
     random,
@@ -18,6 +19,8 @@ from . import (
     shaping,
     sorting,
     special,
+    spectrogram,
     transcendental,
     truncated,
+    uniqueness,
 )

@@ -1,8 +1,6 @@
 """Comparisons, logic, and arithmetic of bits."""
 
-from _skipline.inert import UnsupportedOperation
-
-from .._tensor import Tensor, elements_of, filled, known_elements, operate
+from .._tensor import Tensor, filled, int64s, known_elements, operate
 from .._types import bool_
 from .pointwise import absolute, add, binary, mul, sub
 from .promotion import as_tensor_of, cast, promoted, result_type
@@ -39,13 +37,7 @@ ge = _comparison("GreaterOrEqual", "ge", "greater_equal")
 
 
 def _no(input: Tensor) -> Tensor:
-    return operate("Expand", filled(0, (), bool_), _shape_of(input))
-
-
-def _shape_of(input: Tensor) -> Tensor:
-    from .._tensor import int64s
-
-    return int64s(*input.shape)
+    return operate("Expand", filled(0, (), bool_), int64s(*input.shape))
 
 
 @operation()
@@ -165,15 +157,7 @@ def _shift(name: str, factor) -> None:
         kind = result_type(input, other)
         if kind.category != 1:
             raise RuntimeError(f"\"{name}_cpu\" not implemented for '{kind.type_name}'")
-        amounts = elements_of(other) if isinstance(other, Tensor) else [other]
-        if amounts is None:
-            raise UnsupportedOperation(
-                f"Skipline cannot trace {name} by an amount that depends on the data yet"
-            )
-        from .._tensor import constant
-
-        shape = tuple(other.shape) if isinstance(other, Tensor) else ()
-        return factor(input, constant([2**amount for amount in amounts], shape, kind))
+        return factor(input, operate("Pow", filled(2, (), kind), as_tensor_of(other, kind)))
 
     implementation.__name__ = name
     return operation(name, in_place=True)(implementation)

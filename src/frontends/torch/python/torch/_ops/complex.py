@@ -196,14 +196,12 @@ def angle(input):
     )
 
 
+@operation()
 def isreal(input):
-    return parts(input)[1] == 0 if input.dtype.is_complex else input == input
-
-
-operation()(isreal)
+    return (parts(input)[1] if input.dtype.is_complex else input.new_zeros(input.shape)) == 0
 
 
 def to_complex(input: Tensor, kind) -> Tensor:
     """A real tensor with zeros as imaginary part."""
     real_part = cast(input, kind.to_real())
-    return of_parts(real_part, real_part * 0)
+    return of_parts(real_part, filled(0.0, tuple(real_part.shape), real_part.dtype))

@@ -12,11 +12,9 @@ from .registry import operation
 from .shaping import extents_of
 
 
-def size_of(size, named: dict) -> tuple[int, ...]:
-    """`zeros(2, 3)`, `zeros((2, 3))` and `zeros(size=(2, 3))` alike."""
-    if not size:
-        size = (named["size"],) if "size" in named else ((),)
-    return extents_of(size)
+def size_of(size) -> tuple[int, ...]:
+    """`zeros(2, 3)` and `zeros((2, 3))` alike."""
+    return extents_of(size or ((),))
 
 
 def marked(tensor: Tensor, requires_grad: bool) -> Tensor:
@@ -35,7 +33,7 @@ def _filled(value, shape: tuple[int, ...], kind: dtype_class) -> Tensor:
 
 def _factory(name: str, value: float, make=_filled):
     def implementation(*size, dtype=None, requires_grad=False, **rest):
-        return marked(make(value, size_of(size, rest), dtype or get_default_dtype()), requires_grad)
+        return marked(make(value, size_of(size), dtype or get_default_dtype()), requires_grad)
 
     def like(input, *, dtype=None, requires_grad=False, **rest):
         return implementation(tuple(input.shape), dtype=dtype or input.dtype, requires_grad=requires_grad)
@@ -226,12 +224,12 @@ _window("bartlett_window", lambda x: 1.0 - abs(2.0 * x - 1.0))
 
 
 @operation(function=False)
-def copy_(self, source, non_blocking=False):
-    if not isinstance(source, Tensor):
-        source = tensor(source)
+def copy_(self, other, non_blocking=False):
+    if not isinstance(other, Tensor):
+        other = tensor(other)
     from .indexing import fitted
 
-    self._become(fitted(source, self._storage.shape, self))
+    self._become(fitted(other, self._storage.shape, self))
     return self
 
 

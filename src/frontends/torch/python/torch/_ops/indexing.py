@@ -51,7 +51,7 @@ def _items(key) -> list:
 
 
 def _as_index(item):
-    """Lists and arrays select as tensors do; a known tensor without axes selects as an integer does."""
+    """Lists and arrays select as tensors do; a known tensor without axes selects as its number does."""
     if isinstance(item, (list, range)) or (
         hasattr(item, "tolist") and not isinstance(item, Tensor) and getattr(item, "shape", ())
     ):
@@ -61,8 +61,8 @@ def _as_index(item):
     if isinstance(item, Tensor):
         if item.dtype.category > 1:
             raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
-        if item.ndim == 0 and item.dtype is not bool_ and elements_of(item) is not None:
-            return int(item.item())
+        if item.ndim == 0 and elements_of(item) is not None:
+            return bool(item) if item.dtype is bool_ else int(item)
     return item
 
 
@@ -86,7 +86,10 @@ def _parsed(shape: tuple[int, ...], key) -> _Subscript:
             parsed.unsqueezed.append(place)
             place += 1
         elif item is False:
-            raise IndexError("Skipline cannot trace a subscript False, which selects nothing")
+            # An axis of which nothing is taken.
+            parsed.unsqueezed.append(place)
+            parsed.indices.append((place, constant([], (0,), int64)))
+            place += 1
         elif item is Ellipsis:
             span = len(shape) - consumed
             axis, place, consumed = axis + span, place + span, len(shape)

@@ -22,14 +22,14 @@ from .views import Slicing, as_complex, as_real, reshaped
 
 
 @operation("cat", "concat", "concatenate", method=False)
-def cat(tensors, dim=0, *, axis=None, out=None):
+def cat(tensors, dim=0):
     tensors = list(tensors)
     if not tensors:
         raise RuntimeError("torch.cat(): expected a non-empty list of Tensors")
     kind = result_type(*tensors)
     # PyTorch skips tensors of the one shape (0,), whatever the others are.
     joined = [tensor for tensor in tensors if tensor._storage.shape != (0,)] or tensors[:1]
-    where = axis_of(dim if axis is None else axis, joined[0].ndim)
+    where = axis_of(dim, joined[0].ndim)
     if joined[0].ndim == 0:
         raise RuntimeError("zero-dimensional tensor (at position 0) cannot be concatenated")
     joined = [cast(tensor, kind) for tensor in joined]
@@ -39,8 +39,7 @@ def cat(tensors, dim=0, *, axis=None, out=None):
 
 
 @operation(method=False)
-def stack(tensors, dim=0, *, axis=None, out=None):
-    dim = dim if axis is None else axis
+def stack(tensors, dim=0):
     tensors = list(tensors)
     if not tensors:
         raise RuntimeError("stack expects a non-empty TensorList")
@@ -101,11 +100,13 @@ def _parts(input: Tensor, axis: int, sizes: list[int]) -> tuple[Tensor, ...]:
     return tuple(views)
 
 
-@operation()
-def split(input, split_size_or_sections, dim=0, *, split_size=None):
+@operation(
+    named={"split_size": "split_size_or_sections", "split_sizes": "split_size_or_sections"},
+)
+def split(input, split_size_or_sections, dim=0):
     axis = axis_of(dim, input.ndim)
     extent = input._storage.shape[axis]
-    sections = split_size_or_sections if split_size is None else split_size
+    sections = split_size_or_sections
     if isinstance(sections, (tuple, list)):
         sizes = [int(size) for size in sections]
         if sum(sizes) != extent:
@@ -121,7 +122,12 @@ def split(input, split_size_or_sections, dim=0, *, split_size=None):
     return _parts(input, axis, sizes)
 
 
-operation("split_with_sizes", "unsafe_split", "unsafe_split_with_sizes")(split)
+operation(
+    "split_with_sizes",
+    "unsafe_split",
+    "unsafe_split_with_sizes",
+    named={"split_size": "split_size_or_sections", "split_sizes": "split_size_or_sections"},
+)(split)
 
 
 @operation()

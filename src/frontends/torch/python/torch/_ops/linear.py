@@ -14,10 +14,10 @@ from .shaping import axis_of, diagonal, permuted, unsqueeze
 from .views import reshaped
 
 
-def _product(name: str, ranks: tuple[int, ...] | None):
-    """`torch.<name>`, which multiplies tensors of exactly these ranks; None for any."""
+def _product(name: str, ranks: tuple[int, ...] | None, second: str = "other"):
+    """`torch.<name>`, which multiplies tensors of exactly these ranks (None for any), with the name of the second."""
 
-    def implementation(input, other, *, out=None):
+    def implementation(input, other):
         if ranks is not None and (input.ndim, other.ndim) != ranks:
             raise RuntimeError(
                 f"{name}: expected tensors of {ranks[0]} and {ranks[1]} dimensions, but got "
@@ -34,14 +34,14 @@ def _product(name: str, ranks: tuple[int, ...] | None):
         return operate("MatMul", input, other)
 
     implementation.__name__ = name
-    return operation(name)(implementation)
+    return operation(name, named={second: "other"})(implementation)
 
 
 matmul = _product("matmul", None)
-mm = _product("mm", (2, 2))
-bmm = _product("bmm", (3, 3))
-mv = _product("mv", (2, 1))
-dot = _product("dot", (1, 1))
+mm = _product("mm", (2, 2), "mat2")
+bmm = _product("bmm", (3, 3), "mat2")
+mv = _product("mv", (2, 1), "vec")
+dot = _product("dot", (1, 1), "tensor")
 operation("vdot")(dot)
 # Of a sparse and a dense matrix; here all are dense.
 operation("spmm", method=False)(mm)
@@ -287,9 +287,9 @@ _triangle_indices("triu_indices", lambda gap, offset: gap >= offset)
 @operation()
 def matrix_power(input, n):
     if n < 0:
-        raise UnsupportedOperation(
-            "Skipline cannot trace matrix_power with a negative exponent, which needs an inverse"
-        )
+        from ..linalg import inv
+
+        return matrix_power(inv(input), -n)
     result = None
     for _ in range(n):
         result = input if result is None else matmul(result, input)

@@ -3,7 +3,7 @@
 from _skipline.inert import UnsupportedOperation
 
 from .._tensor import Tensor, filled, operate
-from .._types import bool_, get_default_dtype
+from .._types import bool_, complex128, float64, get_default_dtype
 from . import complex as pairs
 from .initialization import scaled
 from .promotion import as_tensor_of, cast, floating, promoted, result_type
@@ -22,25 +22,37 @@ def binary(operator: str, a, b) -> Tensor:
 _OF_BOOLEANS = {"Add": "Or", "Mul": "And"}
 
 
+def _refuse_booleans(input, other) -> None:
+    """Truth values cannot be subtracted, nor subtracted from."""
+    count = [isinstance(item, bool) or getattr(item, "dtype", None) is bool_ for item in (input, other)].count(True)
+    if count == 2:
+        raise RuntimeError(
+            "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` "
+            "operator instead."
+        )
+    if count == 1:
+        raise RuntimeError(
+            "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, "
+            "use the `~` or `logical_not()` operator instead."
+        )
+
+
 def _arithmetic(kind: str, operator: str, input, other) -> Tensor:
     sample = scaled(input, other, kind)
     if sample is not None:
         return sample
     result = result_type(input, other)
+    if operator == "Sub":
+        _refuse_booleans(input, other)
     if result.is_complex:
         return pairs.arithmetic(operator, input, other)
     if result is bool_:
-        if operator not in _OF_BOOLEANS:
-            raise RuntimeError(
-                "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` "
-                "operator instead."
-            )
         operator = _OF_BOOLEANS[operator]
     return binary(operator, input, other)
 
 
 @operation(in_place=True)
-def add(input, other, *, alpha=1, out=None):
+def add(input, other, *, alpha=1):
     if alpha != 1:
         other = mul(other, alpha)
     return _arithmetic("add", "Add", input, other)
@@ -59,7 +71,7 @@ def rsub(input, other, *, alpha=1):
 
 
 @operation("mul", "multiply", in_place=True)
-def mul(input, other, *, out=None):
+def mul(input, other):
     return _arithmetic("mul", "Mul", input, other)
 
 
@@ -111,9 +123,13 @@ def pow(input, exponent):
         return pairs.power(input, exponent)
     if not isinstance(exponent, Tensor):
         if exponent == 2:
-            return mul(input, input)
+            base = as_tensor_of(input, kind)
+            return mul(base, base)
         if exponent == 0.5 and kind.is_floating_point:
             return operate("Sqrt", as_tensor_of(input, kind))
+        if exponent == 0:
+            # Its gradient is zero also where the base is, at which that of Pow is no number.
+            return filled(1, tuple(input.shape), kind)
         if exponent == 1:
             return cast(input, kind) if kind is not input.dtype else input.clone()
     if kind is not bool_ and kind.category == 1 and isinstance(exponent, int) and exponent < 0:
@@ -121,12 +137,16 @@ def pow(input, exponent):
     return binary("Pow", input, exponent)
 
 
-operation("float_power", in_place=True)(lambda input, exponent: pow(*floating(input, exponent)))
+@operation(in_place=True)
+def float_power(input, exponent):
+    """In double precision, whatever the inputs are."""
+    kind = complex128 if result_type(input, exponent).is_complex else float64
+    return pow(*(as_tensor_of(item, kind) if isinstance(item, Tensor) else item for item in (input, exponent)))
 
 
 @operation(in_place=True)
 def square(input):
-    return mul(input, input)
+    return pow(input, 2)
 
 
 @operation("clamp", "clip", in_place=True)
@@ -169,24 +189,6 @@ maximum = _extreme("Max", "maximum")
 minimum = _extreme("Min", "minimum")
 
 
-def _extreme_of_numbers(operator: str, name: str):
-    """As `maximum` and `minimum`, but a number wins over NaN."""
-
-    def implementation(input, other):
-        a, b = promoted(input, other)
-        if not a.dtype.is_floating_point:
-            return binary(operator, a, b)
-        larger = operate(operator, a, b)
-        return operate("Where", operate("IsNaN", a), b, operate("Where", operate("IsNaN", b), a, larger))
-
-    implementation.__name__ = name
-    return operation(name)(implementation)
-
-
-fmax = _extreme_of_numbers("Max", "fmax")
-fmin = _extreme_of_numbers("Min", "fmin")
-
-
 @operation(in_place=True)
 def lerp(input, end, weight):
     return add(input, mul(weight, sub(end, input)))
@@ -207,7 +209,7 @@ def addcdiv(input, tensor1, tensor2, *, value=1):
 def unary(operator: str, *names: str, makes_float: bool = False, keeps_integers: bool = False):
     of_pairs = pairs.FUNCTIONS.get(operator)
 
-    def implementation(input, *, out=None):
+    def implementation(input):
         kind = input.dtype
         if kind.is_complex:
             if of_pairs is None:
@@ -221,7 +223,19 @@ def unary(operator: str, *names: str, makes_float: bool = False, keeps_integers:
     return operation(*names, in_place=True)(implementation)
 
 
-neg = unary("Neg", "neg", "negative")
+_negated = unary("Neg", "neg", "negative")
+
+
+@operation("neg", "negative", in_place=True)
+def neg(input):
+    if input.dtype is bool_:
+        raise RuntimeError(
+            "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, "
+            "use the `~` or `logical_not()` operator instead."
+        )
+    return _negated(input)
+
+
 absolute = unary("Abs", "abs", "absolute")
 sign = unary("Sign", "sign")
 floor = unary("Floor", "floor", keeps_integers=True)
@@ -275,28 +289,6 @@ def heaviside(input, values):
     zero = filled(0, (), input.dtype)
     step = cast(operate("Greater", input, zero), input.dtype)
     return operate("Where", operate("Equal", input, zero), cast(values, input.dtype), step)
-
-
-@operation(in_place=True)
-def nan_to_num(input, nan=0.0, posinf=None, neginf=None):
-    from .._numbers import finfo
-
-    if not input.dtype.is_floating_point:
-        return input.clone()
-    limits = finfo(input.dtype)
-    result = operate("Where", operate("IsNaN", input), as_tensor_of(nan or 0.0, input.dtype), input)
-    for sign_name, value in (
-        ("positive", limits.max if posinf is None else posinf),
-        ("negative", limits.min if neginf is None else neginf),
-    ):
-        infinite = operate(
-            "IsInf",
-            input,
-            detect_positive=int(sign_name == "positive"),
-            detect_negative=int(sign_name == "negative"),
-        )
-        result = operate("Where", infinite, as_tensor_of(float(value), input.dtype), result)
-    return result
 
 
 def default_floating(input: Tensor) -> Tensor:

@@ -93,7 +93,7 @@ def _uniform(shape: tuple[int, ...], kind: dtype_class, low: float, high: float)
 
 def _sampler(name: str, fill: dict[str, object]):
     def implementation(*size, dtype=None, requires_grad=False, generator=None, **rest):
-        made = sample(size_of(size, rest), dtype or get_default_dtype(), fill, generator)
+        made = sample(size_of(size), dtype or get_default_dtype(), fill, generator)
         return marked(made, requires_grad)
 
     def like(input, *, dtype=None, requires_grad=False, **rest):
@@ -229,9 +229,11 @@ def _exponential_(self, lambd=1.0, *, generator=None):
     return self._become(drawn(tuple(self.shape), self.dtype, {"kind": "exponential", "rate": float(lambd)}))
 
 
-def _random_(self, *bounds, generator=None):
+def _random_(self, *bounds, generator=None, **named):
+    """`random_()`, `random_(to)`, `random_(from, to)`. `from`, a word of Python, is named in a dictionary only."""
     _only_while_running("random_")
-    low, high = (0, *bounds) if len(bounds) == 1 else bounds or (0, 2**24)
+    *low, high = bounds or (named.get("to", 2**24),)
+    low = low[0] if low else named.get("from", 0)
     return self._become(drawn(tuple(self.shape), self.dtype, {"kind": "randint", "low": low, "high": high}))
 
 

@@ -56,19 +56,19 @@ def _floating(input: Tensor, dtype) -> Tensor:
 
 
 @operation()
-def mean(input, dim=None, keepdim=False, *, dtype=None, axis=None, out=None):
+def mean(input, dim=None, keepdim=False, *, dtype=None):
     if dtype is None and input.dtype.category < 2:
         raise RuntimeError(
             "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. "
             f"Got: {input.dtype.type_name}"
         )
-    return reduce("ReduceMean", _floating(input, dtype), axis if dim is None else dim, keepdim)
+    return reduce("ReduceMean", _floating(input, dtype), dim, keepdim)
 
 
 @operation()
-def sum(input, dim=None, keepdim=False, *, dtype=None, axis=None, out=None):
+def sum(input, dim=None, keepdim=False, *, dtype=None):
     kind = dtype or (input.dtype if input.dtype.category >= 2 else int64)
-    return reduce("ReduceSum", cast(input, kind), axis if dim is None else dim, keepdim)
+    return reduce("ReduceSum", cast(input, kind), dim, keepdim)
 
 
 def _without_nan(input: Tensor) -> Tensor:
@@ -194,21 +194,29 @@ def _correction(dim, unbiased, correction) -> tuple[object, float]:
     return dim, int(True if unbiased is None else unbiased)
 
 
-@operation()
-def var(input, dim=None, unbiased=None, keepdim=False, *, correction=None, axis=None):
-    dim, less = _correction(axis if dim is None else dim, unbiased, correction)
+def _centred(input: Tensor, dim, unbiased, correction) -> tuple[Tensor, tuple[int, ...], float]:
+    """The distances from the mean, the axes of it, and by how much the biased variance is too small."""
+    dim, less = _correction(dim, unbiased, correction)
     axes = axes_named(dim) or tuple(range(input.ndim))
-    centred = sub(input, reduce("ReduceMean", input, axes, True))
-    biased = reduce("ReduceMean", mul(centred, centred), axes, keepdim)
     count = math.prod(input.shape[axis] for axis in axes)
-    if less == 0:
-        return biased
-    return mul(biased, count / (count - less) if count > less else math.nan)
+    factor = 1.0 if less == 0 else count / (count - less) if count > less else math.nan
+    return sub(input, reduce("ReduceMean", input, axes, True)), axes, factor
 
 
 @operation()
-def std(input, dim=None, unbiased=None, keepdim=False, *, correction=None, axis=None):
-    return var(input, dim, unbiased, keepdim, correction=correction, axis=axis).sqrt()
+def var(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
+    centred, axes, factor = _centred(input, dim, unbiased, correction)
+    biased = reduce("ReduceMean", mul(centred, centred), axes, keepdim)
+    return biased if factor == 1.0 else mul(biased, factor)
+
+
+@operation()
+def std(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
+    """The length of the distances from the mean: unlike the root of the variance it has a gradient where it is zero,
+    the one that PyTorch gives."""
+    centred, axes, factor = _centred(input, dim, unbiased, correction)
+    count = math.prod(input.shape[axis] for axis in axes)
+    return mul(reduce("ReduceL2", centred, axes, keepdim), math.sqrt(factor / count) if count else math.nan)
 
 
 def _average(input: Tensor, dim, keepdim: bool) -> Tensor:
@@ -226,8 +234,12 @@ def std_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
 
 
 @operation()
-def norm(input, p="fro", dim=None, keepdim=False, out=None, dtype=None):
+def norm(input, p="fro", dim=None, keepdim=False, dtype=None):
     input = cast(absolute(input) if input.dtype.is_complex else input, dtype or input.dtype.to_real())
+    if p == "nuc":
+        from ..linalg import matrix_norm
+
+        return matrix_norm(input, p, (-2, -1) if dim is None else dim, keepdim)
     if p in ("fro", 2, 2.0, None):
         return reduce("ReduceL2", input, dim, keepdim)
     if p in (1, 1.0):

@@ -1,9 +1,12 @@
 """Picking and replacing elements by index: gather, scatter and what is made of them."""
 
+import math
+
 from _skipline.errors import DataDependence
 
-from .._tensor import Tensor, constant, elements_of, filled, int64s, known_elements, operate
-from .._types import bool_, int64
+from .._numbers import iinfo
+from .._tensor import Tensor, constant, elements_of, filled, int64s, operate
+from .._types import bool_, int32, int64
 from .indexing import fitted, written
 from .joining import picked
 from .promotion import as_tensor_of, cast, promoted
@@ -22,8 +25,8 @@ def index_select(input, dim, index):
 def _fits(index: Tensor, input: Tensor, axis: int, what: str) -> None:
     if index.ndim != input.ndim and not (index.ndim <= 1 and input.ndim <= 1):
         raise RuntimeError(f"Index tensor must have the same number of dimensions as {what} tensor")
-    if index.dtype is not int64:
-        raise RuntimeError(f"{what}(): Expected dtype int64 for index")
+    if index.dtype not in (int64, int32):
+        raise RuntimeError(f"{what}(): Expected dtype int32/int64 for index")
 
 
 def _cut(input: Tensor, shape: tuple[int, ...], axis: int) -> Tensor:
@@ -100,17 +103,24 @@ def scatter_add(input, dim, index, src):
     return _scatter(input, dim, index, src, "add")
 
 
+def _neutral(reduce: str, kind):
+    """The number that changes no result of a reduction."""
+    if reduce in ("sum", "prod"):
+        return float(reduce == "prod")
+    if kind.category == 1:
+        return getattr(iinfo(kind), "min" if reduce == "amax" else "max")
+    return -math.inf if reduce == "amax" else math.inf
+
+
 @operation(in_place=True)
 def scatter_reduce(input, dim, index, src, reduce, *, include_self=True):
     if reduce == "mean":
-        ones = filled(1.0, tuple(index.shape), input.dtype)
         start = 1.0 if include_self else 0.0
-        count = _scatter(filled(start, tuple(input.shape), input.dtype), dim, index, ones, "add")
+        count = _scatter(filled(start, tuple(input.shape), input.dtype), dim, index, 1.0, "add")
         total = scatter_reduce(input, dim, index, src, "sum", include_self=include_self)
-        return total / count.clamp(min=1)
+        return total.div(count.clamp(min=1), rounding_mode=None if input.dtype.category > 1 else "floor")
     if not include_self:
-        start = {"sum": 0.0, "prod": 1.0, "amax": -float("inf"), "amin": float("inf")}[reduce]
-        input = _scatter(input, dim, index, start, "none")
+        input = _scatter(input, dim, index, _neutral(reduce, input.dtype), "none")
     return _scatter(input, dim, index, src, _REDUCTIONS[reduce])
 
 
@@ -205,62 +215,3 @@ def nonzero(input, *, as_tuple=False):
 @operation()
 def argwhere(input):
     return nonzero(input)
-
-
-@operation()
-def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None):
-    elements = known_elements(input, "unique()")
-    if dim is not None:
-        return _unique_slices(input, elements, dim, return_inverse, return_counts)
-    found = _in_order(set(elements))
-    places = {element: place for place, element in enumerate(found)}
-    results = [_like(input, found)]
-    if return_inverse:
-        results.append(constant([places[element] for element in elements], tuple(input.shape), int64))
-    if return_counts:
-        results.append(constant([elements.count(element) for element in found], (len(found),), int64))
-    return results[0] if len(results) == 1 else tuple(results)
-
-
-def _in_order(elements) -> list:
-    # `sorted` is the name of an argument of `unique`.
-    return sorted(elements)
-
-
-def _like(input: Tensor, elements: list) -> Tensor:
-    return constant([_plain(element) for element in elements], (len(elements),), input.dtype)
-
-
-def _plain(element):
-    return int(element) if isinstance(element, bool) else element
-
-
-def _unique_slices(input, elements, dim, return_inverse, return_counts):
-    axis = axis_of(dim, input.ndim)
-    extent = input.shape[axis]
-    slices = [tuple(known_elements(picked(input, axis, int64s(at)), "unique()")) for at in range(extent)]
-    found = sorted(set(slices))
-    results = [picked(input, axis, int64s(*[slices.index(each) for each in found]))]
-    if return_inverse:
-        results.append(int64s(*[found.index(each) for each in slices]))
-    if return_counts:
-        results.append(int64s(*[slices.count(each) for each in found]))
-    return results[0] if len(results) == 1 else tuple(results)
-
-
-@operation()
-def unique_consecutive(input, return_inverse=False, return_counts=False, dim=None):
-    elements = known_elements(input, "unique_consecutive()")
-    found, inverse, counts = [], [], []
-    for element in elements:
-        if not found or found[-1] != element:
-            found.append(element)
-            counts.append(0)
-        counts[-1] += 1
-        inverse.append(len(found) - 1)
-    results = [_like(input, found)]
-    if return_inverse:
-        results.append(constant(inverse, tuple(input.shape), int64))
-    if return_counts:
-        results.append(int64s(*counts))
-    return results[0] if len(results) == 1 else tuple(results)

@@ -61,13 +61,13 @@ def _reshape_method(input, *sizes, shape=None):
 
 
 @operation(function=False, name="view")
-def _view_method(input, *shape, dtype=None):
+def _view_method(input, *size, dtype=None):
     from .._types import dtype as dtype_class
     from .conversion import viewed_as
 
-    if dtype is not None or (len(shape) == 1 and isinstance(shape[0], dtype_class)):
-        return viewed_as(input, dtype or shape[0])
-    target = extents_of(shape)
+    if dtype is not None or (len(size) == 1 and isinstance(size[0], dtype_class)):
+        return viewed_as(input, dtype or size[0])
+    target = extents_of(size)
     storage = input._storage
     strides = storage.strides()
     if not is_contiguous(storage.shape, strides):
@@ -161,7 +161,9 @@ def permute(input, *dims):
     return permuted(input, axes)
 
 
-@operation("transpose", "swapaxes", "swapdims", alters_shape=True)
+@operation(
+    "transpose", "swapaxes", "swapdims", alters_shape=True, named={"axis0": "dim0", "axis1": "dim1"}
+)
 def transpose(input, dim0, dim1):
     order = list(range(input.ndim))
     a, b = axis_of(dim0, input.ndim), axis_of(dim1, input.ndim)
@@ -189,12 +191,13 @@ def movedim(input, source, destination):
 
 @operation()
 def adjoint(input):
-    return transpose(input, -1, -2)
+    return transpose(input, -1, -2).conj()
 
 
 Tensor.T = property(lambda self: permuted(self, range(self.ndim)[::-1]))
-Tensor.mT = Tensor.mH = property(lambda self: transpose(self, -1, -2))
-Tensor.H = property(t)
+Tensor.mT = property(lambda self: transpose(self, -1, -2))
+Tensor.mH = property(adjoint)
+Tensor.H = property(lambda self: t(self).conj())
 
 
 @operation("expand", function=False)

@@ -11,12 +11,32 @@ from ..._types import int64
 
 
 def _bounded(rows: Tensor, max_norm: float | None, norm_type: float) -> Tensor:
-    """Rows longer than `max_norm` are shortened to it; the table itself stays, which makes no other difference."""
+    """Rows longer than `max_norm` are shortened to it. The gradient passes as if they had been that short before."""
     if max_norm is None:
         return rows
     length = rows.norm(norm_type, -1, keepdim=True)
     one = filled(1.0, (), rows.dtype)
-    return rows * where(length > max_norm, max_norm / (length + 1e-7), one)
+    shortened = rows * where(length > max_norm, max_norm / (length + 1e-7), one)
+    if not trace_mode.training:
+        return shortened
+    notices.warn(
+        "maxNorm",
+        "PyTorch shortens the rows of this table itself to max_norm; here what is read of them is shortened, "
+        "and the table keeps its length.",
+    )
+    return rows + (shortened - rows).detach()
+
+
+def _without_padding_gradient(rows: Tensor, input: Tensor, weight: Tensor, padding_idx: int) -> Tensor:
+    """`rows` of a table, whose row of padding is part of them but learns nothing. That row is read anew, as `rows` with
+    and without a gradient would look like a shortcut."""
+    row = padding_idx % weight.shape[0]
+    elements = elements_of(input)
+    if not trace_mode.training or not weight.requires_grad or (elements is not None and row not in elements):
+        return rows
+    is_padding = operate("Equal", input, filled(row, (), input.dtype)).unsqueeze(-1)
+    untrained = operate("Gather", weight, constant([row], (), int64), axis=0, stage="detached")
+    return operate("Where", is_padding, untrained, rows)
 
 
 def embedding(
@@ -25,9 +45,13 @@ def embedding(
     if padding_idx is not None and not -weight.size(0) <= padding_idx < weight.size(0):
         raise AssertionError("Padding_idx must be within num_embeddings")
     rows = operate("Gather", weight, input, axis=0)
-    if padding_idx is not None and trace_mode.training and weight.requires_grad:
-        # The row of the padding is part of the output, but learns nothing.
-        rows = where((input == padding_idx % weight.size(0)).unsqueeze(-1), rows.detach(), rows)
+    if padding_idx is not None:
+        rows = _without_padding_gradient(rows, input, weight, padding_idx)
+    if scale_grad_by_freq and trace_mode.training:
+        notices.warn(
+            "scaleGradient",
+            "The gradient of this table is not divided by how often each row is read, as scale_grad_by_freq asks.",
+        )
     return _bounded(rows, max_norm, norm_type)
 
 

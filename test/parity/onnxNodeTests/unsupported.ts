@@ -1,0 +1,70 @@
+/**
+ * What keeps node tests from running, and why it is left out. A test is unsupported where its model holds one of these;
+ * the names are ONNX's, with the domain behind a colon.
+ */
+export const unsupportedOperators: Readonly<Record<string, string>> = {
+  'ai.onnx.ml:ArrayFeatureExtractor': 'classical machine learning',
+  'ai.onnx.ml:Binarizer': 'classical machine learning',
+  'ai.onnx.ml:LabelEncoder': 'classical machine learning',
+  'ai.onnx.ml:TreeEnsemble': 'classical machine learning',
+  'ai.onnx.preview.training:Adagrad': "Skipline's optimizers are written in arithmetic",
+  'ai.onnx.preview.training:Adam': "Skipline's optimizers are written in arithmetic",
+  'ai.onnx.preview.training:Momentum': "Skipline's optimizers are written in arithmetic",
+  'ai.onnx.preview:FlexAttention': 'a preview whose parts are graphs',
+  BitCast: 'not in the runtime',
+  BlackmanWindow: 'front ends write the window as a constant',
+  CausalConvWithState: 'not in the runtime',
+  ConvInteger: 'quantised',
+  CumProd: 'not in the runtime',
+  DFT: 'complex numbers',
+  DeformConv: 'not yet',
+  DequantizeLinear: 'quantised',
+  DynamicQuantizeLinear: 'quantised',
+  HammingWindow: 'front ends write the window as a constant',
+  HannWindow: 'front ends write the window as a constant',
+  If: 'control flow: a graph here has one way through',
+  ImageDecoder: 'file formats',
+  LinearAttention: 'not in the runtime',
+  Loop: 'control flow: a graph here has one way through',
+  MatMulInteger: 'quantised',
+  MelWeightMatrix: 'front ends write the matrix as a constant',
+  NonMaxSuppression: 'a shape that depends on data',
+  OptionalGetElement: 'optional values',
+  OptionalHasElement: 'optional values',
+  QLinearConv: 'quantised',
+  QLinearMatMul: 'quantised',
+  QuantizeLinear: 'quantised',
+  RegexFullMatch: 'strings',
+  RoiAlign: 'not yet',
+  STFT: 'complex numbers',
+  Scan: 'control flow: a graph here has one way through',
+  SequenceEmpty: 'sequences of tensors',
+  SequenceInsert: 'sequences of tensors',
+  SequenceLength: 'sequences of tensors',
+  SequenceMap: 'sequences of tensors',
+  SplitToSequence: 'sequences of tensors',
+  StringConcat: 'strings',
+  StringNormalizer: 'strings',
+  StringSplit: 'strings',
+  SwiGLU: 'not in the runtime',
+  TensorScatter: 'not yet',
+  TfIdfVectorizer: 'strings',
+};
+
+/** Of operators that are supported. */
+export const unsupportedForms: readonly { readonly reason: string; readonly why: string }[] = [
+  { reason: 'inputs or outputs that are no tensors', why: 'sequences and optional values' },
+  ...[4, 12, 13].map((number) => ({
+    reason: `The ONNX element type number ${number} is not supported.`,
+    why: 'unsigned integers of more than 8 bits',
+  })),
+  { reason: 'The ONNX element type number 8 is not supported.', why: 'strings' },
+  ...[17, 18, 19, 20, 23, 24].map((number) => ({
+    reason: `The ONNX element type number ${number} is not supported.`,
+    why: 'floating-point numbers of 8 and 4 bits',
+  })),
+  ...[21, 22, 25, 26].map((number) => ({
+    reason: `The ONNX element type number ${number} is not supported.`,
+    why: 'integers of 4 and 2 bits',
+  })),
+];
