@@ -30,7 +30,7 @@ export function noticesOf(state: PanelState): Notice[] {
     const keepsOld = network !== undefined && freshness === 'stale';
     notices.push({
       severity: problem.severity,
-      message: keepsOld ? `${problem.message} The last good graph is shown.` : problem.message,
+      message: keepsOld ? `${asSentence(problem.message)} The last good graph is shown.` : problem.message,
       ...(problem.span && { span: problem.span }),
     });
   } else if (network && freshness === 'stale') {
@@ -49,6 +49,11 @@ export function noticesOf(state: PanelState): Notice[] {
     });
   }
   return notices;
+}
+
+/** A message of PyTorch's own often ends without a full stop. */
+function asSentence(message: string): string {
+  return /[.!?…]$/.test(message) ? message : `${message}.`;
 }
 
 export class Banner {

@@ -4,7 +4,7 @@ import type { ModulePath } from '../src/graph/module';
 import type { Overlay } from '../src/protocol/overlay';
 import { element } from './dom';
 import { formatNumber, formatShare } from './format';
-import { branchShare } from './overlay';
+import { branchShare, parameterGradients } from './overlay';
 
 const rows: readonly { readonly name: string; readonly format: (statistics: Statistics) => string }[] = [
   { name: 'mean', format: (statistics) => formatNumber(statistics.mean) },
@@ -25,9 +25,6 @@ export function runSection(module: ModulePath, overlay: Overlay): Node[] {
   const cell = (values: Statistics | undefined, format: (statistics: Statistics) => string) =>
     element('td', { text: values ? format(values) : '' });
   const broken = (activation?.nonFinite ?? 0) + (gradient?.nonFinite ?? 0);
-  const parameters = Object.entries(overlay.parameterGradient).filter(
-    ([path]) => path.slice(0, path.lastIndexOf('.')) === module,
-  );
   return [
     element('table', { class: 'statistics' }, [
       element('thead', {}, [
@@ -45,12 +42,9 @@ export function runSection(module: ModulePath, overlay: Overlay): Node[] {
             cell(gradient, format),
           ]),
         ),
-        ...parameters.map(([path, norm]) =>
+        ...parameterGradients(module, overlay).map(([name, norm]) =>
           element('tr', {}, [
-            element('th', {
-              text: `‖∂${path.slice(path.lastIndexOf('.') + 1)}‖`,
-              attributes: { scope: 'row' },
-            }),
+            element('th', { text: `‖∂${name}‖`, attributes: { scope: 'row' } }),
             element('td'),
             element('td', { text: formatNumber(norm) }),
           ]),

@@ -1,5 +1,3 @@
-import type { Shape } from '../src/graph/shape';
-
 /**
  * A measured number in three significant digits at most: `0.92`, `12.3`, `1.3e-3`, `4.1e5`.
  * Powers of ten are written out outside [0.01, 10000), where leading or trailing zeros would be counted by eye.
@@ -65,11 +63,6 @@ export function formatDigits(digits: string): string {
 
 export function superscript(exponent: number): string {
   return String(exponent).replace(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]);
-}
-
-/** Shape of a tensor without its batch extent: `64×56×56`; a vector per example of length 10 is `10`. */
-export function formatExampleShape(shape: Shape): string {
-  return shape.length > 1 ? shape.slice(1).join('×') : shape.length === 1 ? String(shape[0]) : 'scalar';
 }
 
 /** `63 %`. */

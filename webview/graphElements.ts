@@ -1,7 +1,7 @@
 import type { ElementDefinition } from 'cytoscape';
+import { formatExampleShape } from '../src/graph/shape';
 import type { Point } from '../src/layout/layout';
 import type { VisibleEdge, VisibleFrame, VisibleNode } from '../src/layout/visibleGraph';
-import { formatExampleShape } from './format';
 import {
   availableWidth,
   branchPoint,

@@ -1,7 +1,8 @@
 import uPlot from 'uplot';
+import type { LossPoint } from '../src/protocol/lossCurve';
 import { element } from './dom';
 import { formatLoss, formatNumber } from './format';
-import type { LossPoint, RunStatus } from './state';
+import type { RunStatus } from './state';
 import type { Palette } from './theme';
 
 const chartHeight = 112;

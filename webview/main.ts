@@ -140,6 +140,7 @@ store.subscribe((state, before) => {
   }
   if (
     state.network !== before.network ||
+    state.unfolded !== before.unfolded ||
     state.selected !== before.selected ||
     state.overlay !== before.overlay
   ) {
@@ -240,7 +241,7 @@ function showEmptyState(state: PanelState): void {
   aside.hidden = state.network === undefined;
   emptyState.textContent =
     state.problem !== undefined
-      ? 'The network appears here as soon as the file can be read.'
+      ? 'The network appears here once that is solved.'
       : state.freshness === 'tracing'
         ? 'Building the graph …'
         : 'Open a Python file that defines an nn.Module, and its network appears here.';

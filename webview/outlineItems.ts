@@ -1,5 +1,5 @@
+import { formatExampleShape } from '../src/graph/shape';
 import type { VisibleFrame, VisibleGraph, VisibleNode } from '../src/layout/visibleGraph';
-import { formatExampleShape } from './format';
 
 /** The picture as a tree for assistive technology: frames hold what is inside them. */
 export interface OutlineItem {

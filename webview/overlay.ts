@@ -1,3 +1,4 @@
+import { parentPath, type ModulePath } from '../src/graph/module';
 import type { VisibleNode } from '../src/layout/visibleGraph';
 import type { MergeStatistics, ModuleStatistics, Overlay } from '../src/protocol/overlay';
 import { formatNumber } from './format';
@@ -21,6 +22,13 @@ function mergesByPath(overlay: Overlay): Map<string, MergeStatistics> {
 export function branchShare(merge: MergeStatistics): number | undefined {
   const total = merge.branchGradient + merge.shortcutGradient;
   return total > 0 && Number.isFinite(total) ? merge.branchGradient / total : undefined;
+}
+
+/** Name and gradient norm of each parameter that the module holds itself. */
+export function parameterGradients(module: ModulePath, overlay: Overlay): [name: string, norm: number][] {
+  return Object.entries(overlay.parameterGradient)
+    .filter(([path]) => parentPath(path) === module)
+    .map(([path, norm]) => [path.slice(path.lastIndexOf('.') + 1), norm]);
 }
 
 /** Numbers of all visible nodes, by node id; nodes without numbers are left out. */

@@ -2,13 +2,12 @@ import type { Graph } from '../src/graph/graph';
 import type { Diagnostic } from '../src/graph/trace';
 import { defaultUnfolded } from '../src/layout/defaultUnfolded';
 import { graphFromJson } from '../src/protocol/graphJson';
+import { addLosses, type LossPoint } from '../src/protocol/lossCurve';
 import type { Overlay } from '../src/protocol/overlay';
 import type { NetworkMessage, ToPanel } from '../src/protocol/panel';
 
 export type RunStatus = Omit<Extract<ToPanel, { kind: 'run' }>, 'kind'>;
 export type Freshness = Extract<ToPanel, { kind: 'freshness' }>['freshness'];
-/** Step and loss. */
-export type LossPoint = readonly [number, number];
 
 export interface ShownNetwork {
   /** Equal for versions of one model: file and name without arguments. */
@@ -61,8 +60,11 @@ export function reduce(state: PanelState, action: Action): PanelState {
       const { kind: _, ...run } = action;
       return { ...state, run };
     }
-    case 'losses':
-      return { ...state, losses: action.reset ? action.points : [...state.losses, ...action.points] };
+    case 'losses': {
+      const losses = action.reset ? [] : [...state.losses];
+      addLosses(losses, action.points);
+      return { ...state, losses };
+    }
     case 'overlay':
       return { ...state, overlay: action.overlay };
     case 'highlight':

@@ -1,6 +1,6 @@
 import { intAttribute } from '../graph/attributes';
 import { valueOf } from '../graph/graph';
-import type { Dataflow, NodeIndex, ValueIndex } from './dataflow';
+import { deepestOf, type Dataflow, type NodeIndex, type ValueIndex } from './dataflow';
 import type { FoundBlock } from './foundBlock';
 import { type ShortcutOrigin, shortcutOrigins } from './shortcutKind';
 import type { PathFinder } from './walk';
@@ -17,7 +17,7 @@ export function findConcatenation(
   merge: NodeIndex,
   read: readonly ValueIndex[],
 ): FoundBlock | undefined {
-  const deepest = read.reduce((a, b) => (depthOf(flow, b) > depthOf(flow, a) ? b : a));
+  const deepest = deepestOf(flow, read);
   const shortcuts = shortcutsTo(flow, paths, merge, deepest, read);
   const nearest = shortcuts.at(-1);
   if (nearest === undefined) {
@@ -123,9 +123,4 @@ function earlierConcatenation(
     }
   }
   return largest === undefined ? undefined : flow.outputs[largest][0];
-}
-
-function depthOf(flow: Dataflow, value: ValueIndex): number {
-  const producer = flow.producers[value];
-  return producer < 0 ? -1 : flow.depths[producer];
 }

@@ -30,6 +30,8 @@ export interface Dataflow {
   readonly isLearnable: readonly boolean[];
   /** Length of the longest path from an input to each node. */
   readonly depths: readonly number[];
+  /** Values drawn from a normal distribution. */
+  readonly noise: ReadonlySet<ValueName>;
 }
 
 export function traceDataflow(graph: Graph): Dataflow {
@@ -44,6 +46,7 @@ export function traceDataflow(graph: Graph): Dataflow {
   const isLearnable: boolean[] = [];
   const depths: number[] = [];
   const parametric = new Set<ValueName>();
+  const noise = new Set<ValueName>();
 
   const addValue = (name: ValueName, producer: NodeIndex): ValueIndex => {
     const index = values.length;
@@ -64,6 +67,9 @@ export function traceDataflow(graph: Graph): Dataflow {
   for (const node of graph.nodes) {
     if (node.origin.stage !== 'forward') {
       continue;
+    }
+    if (node.operator.startsWith('RandomNormal')) {
+      node.outputs.forEach((name) => noise.add(name));
     }
     const read: ValueIndex[] = [];
     let readsParameter = false;
@@ -102,7 +108,14 @@ export function traceDataflow(graph: Graph): Dataflow {
     outputs,
     isLearnable,
     depths,
+    noise,
   };
+}
+
+/** The value that the longest path leads to; the earliest of several. */
+export function deepestOf(flow: Dataflow, values: readonly ValueIndex[]): ValueIndex {
+  const depth = (value: ValueIndex) => (flow.producers[value] < 0 ? -1 : flow.depths[flow.producers[value]]);
+  return values.reduce((a, b) => (depth(b) > depth(a) ? b : a));
 }
 
 /** Path of the innermost module whose call made the node; the root where the graph has no calls. */

@@ -1,7 +1,7 @@
 import { afterMerge } from './afterMerge';
 import type { Dataflow, NodeIndex } from './dataflow';
 import type { FoundBlock } from './foundBlock';
-import { activationOperators, displayName, normalizationOperators } from './operatorClasses';
+import { activationOperators, displayName, normalizationOperators, resizeNames } from './operatorClasses';
 import type { StreamPlace } from './streams';
 
 const subscriptDigits = '₀₁₂₃₄₅₆₇₈₉';
@@ -56,13 +56,7 @@ function rightHandSide(flow: Dataflow, block: FoundBlock, l: string, x: string, 
 
 /** Parameter-free shortcuts by the operators that say most about them. */
 function resized(flow: Dataflow, nodes: readonly NodeIndex[], l: string, x: string): string {
-  const operators = new Set(nodes.map((node) => flow.nodes[node].operator));
-  const has = (...names: string[]) => names.some((name) => operators.has(name));
-  const names = [
-    ...(has('AveragePool', 'MaxPool', 'GlobalAveragePool', 'ReduceMean') ? ['pool'] : []),
-    ...(has('Resize', 'Upsample') ? ['resize'] : []),
-    ...(has('Pad', 'Concat') ? ['pad'] : []),
-  ];
+  const names = resizeNames(nodes.map((node) => flow.nodes[node].operator));
   return names.length === 0 ? `S${l}(${x})` : names.reduce((inner, name) => `${name}(${inner})`, x);
 }
 

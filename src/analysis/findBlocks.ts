@@ -1,4 +1,3 @@
-import { valueOf } from '../graph/graph';
 import { findConcatenation, markDense } from './concatenations';
 import type { Dataflow, NodeIndex, ValueIndex } from './dataflow';
 import type { FoundBlock } from './foundBlock';
@@ -217,16 +216,7 @@ function isBranchOf(
 /** True for the product σ(x) ε of a sample around a mean, μ(x) + σ(x) ε. */
 function isNoisy(flow: Dataflow, node: NodeIndex): boolean {
   const { operator, inputs } = flow.nodes[node];
-  return (
-    operator === 'Mul' &&
-    inputs.some((name) => {
-      const { role } = valueOf(flow.graph, name);
-      const producer = role.kind === 'intermediate' ? role.producer : undefined;
-      return flow.graph.nodes.some(
-        (made) => made.name === producer && made.operator.startsWith('RandomNormal'),
-      );
-    })
-  );
+  return operator === 'Mul' && inputs.some((name) => flow.noise.has(name));
 }
 
 /** True where all that comes of a sum is a gate or weights of attention: it decides what passes, and carries nothing. */

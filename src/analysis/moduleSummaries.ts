@@ -1,5 +1,6 @@
 import type { ModuleSummary } from './analysis';
 import { type Graph, valueOf } from '../graph/graph';
+import { groupBy } from '../graph/groupBy';
 import { type ModulePath, parentPath } from '../graph/module';
 import type { NodeName } from '../graph/node';
 import { elementCount, type Shape } from '../graph/shape';
@@ -10,15 +11,7 @@ import { moduleOf } from './dataflow';
 export function summariseModules(graph: Graph, costs: ReadonlyMap<NodeName, number>): ModuleSummary[] {
   const parameters = parametersByModule(graph);
   const macs = macsByModule(graph, costs);
-  const calls = new Map<ModulePath, (typeof graph.calls)[number][]>();
-  for (const call of graph.calls) {
-    const known = calls.get(call.module);
-    if (known === undefined) {
-      calls.set(call.module, [call]);
-    } else {
-      known.push(call);
-    }
-  }
+  const calls = groupBy(graph.calls, ({ module }) => module);
   const shapes = (names: readonly ValueName[] | undefined): Shape[] =>
     (names ?? []).map((name) => valueOf(graph, name).shape);
   return [...graph.modules.values()].map(({ path, type, source }) => {

@@ -69,6 +69,17 @@ export const activationOperators: ReadonlySet<string> = new Set([
   'ThresholdedRelu',
 ]);
 
+/** What a parameter-free shortcut does, in the order in which it is applied: `['pool', 'pad']`. */
+export function resizeNames(operators: Iterable<string>): string[] {
+  const present = new Set(operators);
+  const has = (...names: string[]) => names.some((name) => present.has(name));
+  return [
+    ...(has('AveragePool', 'MaxPool', 'GlobalAveragePool', 'ReduceMean') ? ['pool'] : []),
+    ...(has('Resize', 'Upsample') ? ['resize'] : []),
+    ...(has('Pad', 'Concat') ? ['pad'] : []),
+  ];
+}
+
 const displayNames: Readonly<Record<string, string>> = {
   AveragePool: 'AvgPool',
   BatchNormalization: 'BN',

@@ -1,24 +1,14 @@
 import type { Repeat } from './analysis';
 import { structureOf } from './structuralHash';
 import type { Graph } from '../graph/graph';
+import { groupBy } from '../graph/groupBy';
 import { type Module, type ModulePath, parentPath } from '../graph/module';
 import type { Node } from '../graph/node';
 
 /** Runs of two or more neighbouring sibling modules of the same type whose first calls have the same structure. */
 export function findRepeats(graph: Graph): Repeat[] {
   const nodes = nodesOfFirstCalls(graph);
-  const siblings = new Map<ModulePath, Module[]>();
-  for (const module of graph.modules.values()) {
-    const parent = parentPath(module.path);
-    if (parent !== undefined) {
-      const known = siblings.get(parent);
-      if (known === undefined) {
-        siblings.set(parent, [module]);
-      } else {
-        known.push(module);
-      }
-    }
-  }
+  const siblings = groupBy([...graph.modules.values()], ({ path }) => parentPath(path));
   const structures = new Map<ModulePath, string>();
   const structure = (path: ModulePath): string => {
     const known = structures.get(path) ?? structureOf(graph, nodes.get(path) ?? []);

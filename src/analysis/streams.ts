@@ -1,6 +1,6 @@
 import { afterMerge } from './afterMerge';
 import { blockParents } from './blockTree';
-import type { Dataflow, NodeIndex, ValueIndex } from './dataflow';
+import { deepestOf, type Dataflow, type NodeIndex, type ValueIndex } from './dataflow';
 import type { FoundBlock } from './foundBlock';
 
 /** Where a block stands in the chain of blocks that share its trunk. */
@@ -66,15 +66,10 @@ function blockBefore(
       return { before: found, trunk: trunk.reverse() };
     }
     trunk.push(node);
-    const value: ValueIndex = found === undefined ? deepestInput(flow, node) : blocks[found].fork;
+    const value: ValueIndex = found === undefined ? deepestOf(flow, flow.inputs[node]) : blocks[found].fork;
     node = flow.producers[value];
   }
   return { trunk: trunk.reverse() };
-}
-
-function deepestInput(flow: Dataflow, node: NodeIndex): ValueIndex {
-  const depth = (value: ValueIndex) => (flow.producers[value] < 0 ? -1 : flow.depths[flow.producers[value]]);
-  return flow.inputs[node].reduce((a, b) => (depth(b) > depth(a) ? b : a));
 }
 
 function isFactor(flow: Dataflow, { merge }: FoundBlock): boolean {

@@ -34,22 +34,30 @@ export function addProbes(builder: GraphBuilder, probes: readonly Probe[]): Prob
   for (const probe of probes) {
     subjects.set(keyOf(probe), { value: probe.value, isNorm: probe.row.kind === 'parameterGradient' });
   }
-  const positions = producerPositions(builder);
-  const positionOf = ({ value }: Subject) => positions.get(value) ?? -1;
+  const producers = producersOf(builder);
+  const positionOf = ({ value }: Subject) => producers.get(value)?.position ?? -1;
   const inOrder = [...subjects].sort(([, a], [, b]) => positionOf(a) - positionOf(b));
 
   const readings = new Map<string, ProbeReading>();
   const table = { quick: new Set<ValueName>(), careful: new Set<ValueName>() };
+  const vectorsIn =
+    (vectorsOf: VectorsOf): VectorsOf =>
+    (_, subject) => {
+      // The statistics of a value belong to the module that makes it.
+      const call = producers.get(subject.value)?.call ?? 0;
+      builder.origin = { stage: 'probe', call, spans: [] };
+      return vectorsOf(builder, subject);
+    };
   for (let start = 0; start < inOrder.length; start += groupSize) {
     const group = inOrder.slice(start, start + groupSize);
     const small = addGroup(
       builder,
       group.filter(([, subject]) => !isLarge(builder, subject)),
-      carefulVectors,
+      vectorsIn(carefulVectors),
     );
     const large = group.filter(([, subject]) => isLarge(builder, subject));
-    const quick = addGroup(builder, large, quickVectors);
-    const careful = addGroup(builder, large, carefulVectors);
+    const quick = addGroup(builder, large, vectorsIn(quickVectors));
+    const careful = addGroup(builder, large, vectorsIn(carefulVectors));
     for (const [key, { value, isNorm }] of group) {
       const count = elementCount(builder.value(value).shape);
       const [place] = (careful.places.get(key) ?? small.places.get(key))!;
@@ -81,12 +89,19 @@ function isLarge(builder: GraphBuilder, { value }: Subject): boolean {
   return elementCount(builder.value(value).shape) >= quickFrom;
 }
 
-/** Index of the node that makes each value. */
-function producerPositions(builder: GraphBuilder): Map<ValueName, number> {
+interface Producer {
+  readonly position: number;
+  readonly call: number;
+}
+
+/** Index and module call of the node that makes each value. */
+function producersOf(builder: GraphBuilder): ReadonlyMap<ValueName, Producer> {
   return new Map(
     builder
       .finish([])
-      .nodes.flatMap(({ outputs }, index) => outputs.map((output) => [output, index] as const)),
+      .nodes.flatMap(({ outputs, origin: { call } }, position) =>
+        outputs.map((output) => [output, { position, call }] as const),
+      ),
   );
 }
 

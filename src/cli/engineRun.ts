@@ -82,11 +82,12 @@ export function runModel({ trace, analysis }: TracedModel, evaluated?: TracedMod
 }
 
 /** Settings of a single pass; `train` fills in what it knows better. */
-export function baseSettings({ seed, loss, backend, weights }: RunOptions): RunSettings {
+export function baseSettings({ seed, loss, backend, provider, weights }: RunOptions): RunSettings {
   return {
     seed,
     loss,
     backend,
+    provider,
     weights,
     data: 'random',
     shuffle: false,

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { dataTypes } from '../graph/dataType';
-import { backendNames, type BackendName } from '../protocol/engine';
+import { backendNames, type BackendName, providerNames, type ProviderName } from '../protocol/engine';
 import type { InputSpec } from '../protocol/tracer';
 import type { LossSettings } from '../autodiff/losses/loss';
 import { lossOptionTypes, parseLoss } from './lossOptions';
@@ -41,6 +41,7 @@ const runOptionTypes = {
   ...modelOptionTypes,
   ...lossOptionTypes,
   engine: { type: 'string' },
+  provider: { type: 'string' },
   weights: { type: 'string' },
   'partial-weights': { type: 'boolean' },
 } as const;
@@ -54,13 +55,19 @@ export interface RunOptions extends ModelOptions {
   /** Absent: chosen from the shape of the output. */
   readonly loss: LossSettings | undefined;
   readonly backend: BackendName | undefined;
+  /** What the native runtime computes on; the processor where absent. */
+  readonly provider: ProviderName | undefined;
   /** Weights to begin with; those of the seed where absent. */
   readonly weights: WeightsSettings | undefined;
 }
 
-export function parseRunOptions(words: readonly string[]): RunOptions {
-  const { values, positionals } = parse(words, runOptionTypes);
-  return { ...modelOptions(values, positionals), ...runOptions(values) };
+export function parseRunOptions(words: readonly string[]): RunOptions & { readonly profile: boolean } {
+  const { values, positionals } = parse(words, { ...runOptionTypes, profile: { type: 'boolean' } });
+  return {
+    ...modelOptions(values, positionals),
+    ...runOptions(values),
+    profile: values.profile ?? false,
+  };
 }
 
 export interface TrainOptions extends RunOptions {
@@ -168,20 +175,25 @@ function modelOptions(values: ModelValues, positionals: readonly string[]): Mode
 function runOptions(
   values: Parameters<typeof parseLoss>[0] & {
     readonly engine?: string;
+    readonly provider?: string;
     readonly weights?: string;
     readonly 'partial-weights'?: boolean;
   },
-): Pick<RunOptions, 'loss' | 'backend' | 'weights'> {
+): Pick<RunOptions, 'loss' | 'backend' | 'provider' | 'weights'> {
   const backend = backendNames.find((known) => known === values.engine);
   if (values.engine !== undefined && backend === undefined) {
     throw new UsageError(`--engine takes ${backendNames.join(', ')}, not '${values.engine}'.`);
+  }
+  const provider = providerNames.find((known) => known === values.provider);
+  if (values.provider !== undefined && provider === undefined) {
+    throw new UsageError(`--provider takes ${providerNames.join(', ')}, not '${values.provider}'.`);
   }
   const { weights: file, 'partial-weights': partial = false } = values;
   if (partial && file === undefined) {
     throw new UsageError('--partial-weights needs --weights FILE.');
   }
   const weights = file === undefined ? undefined : { file: path.resolve(file), partial };
-  return { loss: parseLoss(values), backend, weights };
+  return { loss: parseLoss(values), backend, provider, weights };
 }
 
 /** `FILE[:NAME]`. A colon that is part of the path (a Windows drive) is not followed by a Python name alone. */

@@ -1,13 +1,30 @@
 import type { Overlay } from '../protocol/overlay';
 import { baseSettings, runModel, withEngine } from './engineRun';
 import { parseRunOptions } from './options';
+import { profileText } from './profileText';
 import { formatNumber, table } from './text';
 import { traceModel } from './traceModel';
 
-/** `skipline run`: one forward and backward pass in training mode; every activation and gradient. */
+/** Steps that `--profile` measures. */
+const profiledSteps = 10;
+
+/**
+ * `skipline run`: one forward and backward pass in training mode; every activation and gradient. With `--profile` the time of a
+ * training step instead, by operator and module.
+ */
 export async function run(words: readonly string[]): Promise<void> {
   const options = parseRunOptions(words);
   const model = await traceModel(options, 'training');
+  if (options.profile) {
+    const profile = await withEngine(async (engine) => {
+      await engine.open(runModel(model), baseSettings(options));
+      return engine.request({ kind: 'profile', steps: profiledSteps }, (event) =>
+        event.kind === 'profile' ? event.profile : undefined,
+      );
+    });
+    process.stdout.write(options.json ? JSON.stringify(profile) + '\n' : profileText(profile));
+    return;
+  }
   const report = await withEngine(async (engine) => {
     const backend = await engine.open(runModel(model), baseSettings(options));
     const overlay = await engine.request({ kind: 'runOnce' }, (event) =>

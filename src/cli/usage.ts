@@ -1,7 +1,8 @@
 export const usage = `Skipline shows a neural network as it is and as it learns.
 
   skipline inspect MODEL [--train]        trace and analyse
-  skipline run MODEL [--loss L]           one forward and backward pass, with every gradient
+  skipline run MODEL [--loss L]           one forward and backward pass, with every gradient;
+                                          --profile: the time of a training step instead
   skipline train MODEL --data SPEC        train; one line per step
   skipline runs [list]                    the runs that were kept, the newest first
   skipline runs rename RUN NAME | delete RUN … | compare RUN RUN …
@@ -21,6 +22,7 @@ run and train:
     cross-entropy, nll: --class-weights W,W,…  --ignore-index I  --label-smoothing E
     bce: --positive-weight P   huber: --delta D   smooth-l1: --beta B
   --engine E           native, wasm or reference
+  --provider P         what the native engine computes on: cpu, cuda, directml, coreml or webgpu
   --weights FILE       begin with the weights of a .safetensors, .pt, .pth or .npz file
   --partial-weights    load those that fit, where some do not
 

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Declaration } from '../frontends/torch/outline';
+import { formatShape } from '../graph/shape';
 import { commands, type CommandTarget } from './commands';
-import { formatCount, formatShape } from './format';
+import { formatCount } from './format';
 import type { ModelDocument } from './modelDocument';
 import type { ModelDocuments } from './modelDocuments';
 import type { TrackedTrace } from './trackedTrace';

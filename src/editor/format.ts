@@ -1,6 +1,4 @@
-import type { Shape } from '../graph/shape';
-
-/** Texts of numbers and shapes, as short as an editor line wants them. */
+/** Texts of numbers, as short as an editor line wants them. */
 
 /** `269,722`. */
 export function formatCount(count: number): string {
@@ -35,16 +33,6 @@ export function formatRange(values: readonly number[]): string {
   const low = formatNumber(Math.min(...finite));
   const high = formatNumber(Math.max(...finite));
   return low === high ? low : `${low}–${high}`;
-}
-
-/** `1×3×32×32`; the empty shape is `scalar`. */
-export function formatShape(shape: Shape): string {
-  return shape.length === 0 ? 'scalar' : shape.join('×');
-}
-
-/** The shape of one example: without the batch extent. */
-export function formatExampleShape(shape: Shape): string {
-  return formatShape(shape.length > 1 ? shape.slice(1) : shape);
 }
 
 const bars = '▁▂▃▄▅▆▇█';

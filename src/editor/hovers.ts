@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { ModuleSummary, ResidualBlock } from '../analysis/analysis';
 import { statisticNames } from '../autodiff/trainingGraph';
+import { formatExampleShape, formatShape } from '../graph/shape';
 import type { ModuleStatistics, Overlay } from '../protocol/overlay';
-import { formatCount, formatExampleShape, formatNumber, formatShape } from './format';
+import { formatCount, formatNumber } from './format';
 import { drawBars, type Bars } from './hoverPicture';
 import { mergeOf } from './lineNumbers';
 import type { ModelDocument } from './modelDocument';

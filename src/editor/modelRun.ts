@@ -9,17 +9,13 @@ import type {
   RunSettings,
   RunState,
 } from '../protocol/engine';
+import { addLosses, type LossPoint } from '../protocol/lossCurve';
 import type { Overlay } from '../protocol/overlay';
 import { saveWeights } from './saveWeights';
 import type { TrackedTrace } from './trackedTrace';
 
 /** `lost`: the engine process ended without having been asked to; what it recorded can be taken up again. */
 export type ModelRunState = RunState | 'lost';
-
-export type LossPoint = [step: number, loss: number];
-
-/** Points kept for a panel that opens later; beyond it every other old point is dropped. */
-const mostLossPoints = 20_000;
 
 /** Between two steps of a replay. */
 const replayMilliseconds = 250;
@@ -106,7 +102,7 @@ export class ModelRun implements vscode.Disposable {
     this.step = lastStep;
     this.state = this.settings.steps !== undefined && lastStep >= this.settings.steps ? 'finished' : 'paused';
     this.backend = this.settings.backend;
-    this.losses.push(...losses.slice(-mostLossPoints));
+    addLosses(this.losses, losses);
     const waiting = [...overlays];
     this.overlay = waiting.shift();
     this.#replay = setInterval(() => {
@@ -194,7 +190,8 @@ export class ModelRun implements vscode.Disposable {
       case 'step':
         this.#hasRecord = true;
         this.step = event.step;
-        this.#addLoss([event.step, event.loss]);
+        addLosses(this.losses, [[event.step, event.loss]]);
+        this.#lossesAdded.fire([[event.step, event.loss]]);
         break;
       case 'overlay':
         this.overlay = event.overlay;
@@ -207,26 +204,12 @@ export class ModelRun implements vscode.Disposable {
         this.#set({ state: 'failed', message: event.message });
         this.#endEngine();
         break;
+      case 'profile':
       case 'saved':
       case 'notSaved':
-        // Nothing here asks for the weights to be saved.
+        // Nothing here asks for these.
         break;
     }
-  }
-
-  #addLoss(point: LossPoint): void {
-    const last = this.losses.at(-1);
-    if (last && point[0] <= last[0]) {
-      // A resumed run repeats the steps since its last checkpoint.
-      const keep = this.losses.findIndex(([step]) => step >= point[0]);
-      this.losses.splice(keep);
-    }
-    this.losses.push(point);
-    if (this.losses.length > mostLossPoints) {
-      const thinned = this.losses.filter((_, index) => index % 2 === 1);
-      this.losses.splice(0, this.losses.length, ...thinned);
-    }
-    this.#lossesAdded.fire([point]);
   }
 
   #lose({ code, signal, errorOutput }: EngineExit): void {

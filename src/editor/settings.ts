@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { backendNames, type BackendName } from '../protocol/engine';
+import { backendNames, type BackendName, providerNames, type ProviderName } from '../protocol/engine';
 
 /**
  * The user's settings, read afresh each time so that a change takes effect without a reload. A value that does not fit,
@@ -13,6 +13,7 @@ export interface Settings {
   readonly inlayHints: boolean;
   /** Absent: the best one that works. */
   readonly backend?: BackendName;
+  readonly provider: ProviderName;
   readonly training: TrainingSettings;
   /** Sentences about what does not fit among the settings of a run, which is not to be replaced silently. */
   readonly problem?: string;
@@ -61,6 +62,7 @@ export function readSettings(resource?: vscode.Uri): Settings {
     v.parse(v.fallback(schema, otherwise), section.get<unknown>(name));
 
   const backend = read('backend', choice(['automatic', ...backendNames] as const, 'automatic'));
+  const provider = read('provider', choice(providerNames, 'cpu'));
   const split = read('training.split', share);
   const augment = read('training.augment', words('')).trim();
   const steps = read('training.steps', wholeNumber(0, 500));
@@ -81,6 +83,7 @@ export function readSettings(resource?: vscode.Uri): Settings {
     timeLimitSeconds: Math.max(1, fitting('timeLimit', v.number(), 10)),
     inlayHints: fitting('inlayHints.enabled', v.boolean(), true),
     ...(backend !== 'automatic' && { backend }),
+    provider,
     training,
     ...(wrong.length > 0 && { problem: wrong.join(' ') }),
   };

@@ -1,4 +1,4 @@
-import { formatExampleShape } from './format';
+import { formatExampleShape } from '../graph/shape';
 import type { LineFacts } from './sourceIndex';
 
 /**

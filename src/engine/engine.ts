@@ -65,6 +65,9 @@ export class Engine {
         return this.trainOneStep(this.opened());
       case 'runOnce':
         return this.runOnce(this.opened());
+      case 'profile':
+        this.emit({ kind: 'profile', profile: await this.opened().profile(request.steps) });
+        return;
       case 'pause':
         this.rest(this.opened(), this.opened().isFinished ? 'finished' : 'paused');
         return;

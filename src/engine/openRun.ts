@@ -60,7 +60,7 @@ export async function openRun(
       `The model has changed since the run in '${folderOf(settings)}' was recorded, so it cannot be continued; start a new run.`,
     );
   }
-  const chosen = await chooseBackend(settings.backend);
+  const chosen = await chooseBackend(settings.backend, settings.provider);
   if (chosen.notice !== undefined) {
     notice(chosen.notice);
   }

@@ -8,12 +8,14 @@ import { valueOf } from '../graph/graph';
 import type { ValueName } from '../graph/value';
 import type { EngineEvent, RunSettings } from '../protocol/engine';
 import type { Overlay } from '../protocol/overlay';
+import type { Profile } from '../protocol/profile';
 import type { Backend, BackendSession } from './backends/backend';
 import type { Batch, Dataset } from './data/batch';
 import type { Evaluation } from './evaluation';
 import { addScores, noScore, type Score, scoreOf } from './metrics';
 import { buildOverlay } from './overlay';
 import type { RandomInputs } from './randomInputs';
+import { buildProfile, warmUpSteps } from './profile';
 import type { RunRecorder } from './runRecorder';
 import type { StepRecord } from './stepRecords';
 import { allocate, type TensorData } from './tensorData';
@@ -146,6 +148,28 @@ export class TrainingRun {
   /** Saves parameters and buffers, see {@link saveWeights}. @returns how many tensors. @throws WeightsError. */
   saveWeights(file: string): number {
     return saveWeights(this.parts.training.graph, this.parts.state.current, file);
+  }
+
+  /** Times the nodes of a step with all probes, on the first batch; the state stays. */
+  async profile(steps: number): Promise<Profile> {
+    const { training, backend, random, data } = this.parts;
+    if (backend.profile === undefined) {
+      throw new Error(
+        `The ${backend.name} engine does not tell the time of its nodes; profile with the native one.`,
+      );
+    }
+    const fetches = this.fetches('probedStep');
+    const session = await backend.profile(training.graph, [...fetches.keys()]);
+    const batch = await data.train.next(0);
+    random.peek();
+    const feeds = this.feeds(batch);
+    const wall: number[] = [];
+    for (let step = 0; step < warmUpSteps + steps; step++) {
+      const start = performance.now();
+      await session.run(feeds, fetches);
+      wall.push(performance.now() - start);
+    }
+    return buildProfile(await session.finish(), training.graph, wall);
   }
 
   async release(): Promise<void> {

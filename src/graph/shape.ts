@@ -54,3 +54,8 @@ export function normalizeAxis(axis: number, rank: number): number | undefined {
 export function formatShape(shape: Shape): string {
   return shape.length === 0 ? 'scalar' : shape.join('×');
 }
+
+/** The shape of one example, without the batch extent: `64×56×56`; a vector per example of length 10 is `10`. */
+export function formatExampleShape(shape: Shape): string {
+  return formatShape(shape.length > 1 ? shape.slice(1) : shape);
+}

@@ -1,5 +1,5 @@
+import { groupBy } from '../graph/groupBy';
 import type { Box } from './boxes';
-import { groupBy } from './lanePlan';
 
 /** How far a box reaches from the upright line through it. Frames reach further where their lanes are. */
 export interface Extent {

@@ -1,4 +1,4 @@
-import { displayName } from '../analysis/operatorClasses';
+import { displayName, resizeNames } from '../analysis/operatorClasses';
 import { intsAttribute } from '../graph/attributes';
 import type { Graph } from '../graph/graph';
 import { type Module, parentPath } from '../graph/module';
@@ -88,12 +88,7 @@ export function mergeSign(operator: string): string {
 
 /** What a parameter-free shortcut does, as in the block's equation: `pad`, `pool`, `pad(pool)`. */
 export function resizeLabel(nodes: readonly Node[]): string {
-  const has = (pattern: RegExp) => nodes.some(({ operator }) => pattern.test(operator));
-  const names = [
-    ...(has(/Pool$|^ReduceMean$/) ? ['pool'] : []),
-    ...(has(/^(Resize|Upsample)$/) ? ['resize'] : []),
-    ...(has(/^(Pad|Concat)$/) ? ['pad'] : []),
-  ];
+  const names = resizeNames(nodes.map(({ operator }) => operator));
   return names.length === 0 ? 'S' : names.reduce((inner, name) => `${name}(${inner})`);
 }
 

@@ -1,3 +1,4 @@
+import { groupBy } from '../graph/groupBy';
 import {
   type Box,
   type BoxTree,
@@ -181,18 +182,4 @@ export function rowLinks(plan: LanePlan): Map<FrameBox, [Box, Box][]> {
     }
   }
   return links;
-}
-
-export function groupBy<Key, Item>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
-  const groups = new Map<Key, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) {
-      groups.set(key, [item]);
-    } else {
-      group.push(item);
-    }
-  }
-  return groups;
 }

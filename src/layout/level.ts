@@ -1,7 +1,8 @@
+import { groupBy } from '../graph/groupBy';
 import { type Box, boxesUpTo, childOf, commonFrame, type Edge, type FrameBox, type NodeBox } from './boxes';
 import { assignColumns, type Columns, type Extent } from './columns';
 import { assignLanes } from './laneColumns';
-import { entersFromAbove, groupBy, type Lane, type LanePlan } from './lanePlan';
+import { entersFromAbove, type Lane, type LanePlan } from './lanePlan';
 import { assignRows } from './rows';
 
 /** Lengths in CSS pixels. */

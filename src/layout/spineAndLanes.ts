@@ -1,5 +1,6 @@
+import { groupBy } from '../graph/groupBy';
 import { boxTree, commonFrame, type FrameBox, type NodeBox } from './boxes';
-import { groupBy, planLanes, rowLinks } from './lanePlan';
+import { planLanes, rowLinks } from './lanePlan';
 import { placeLaneNodes } from './laneNodes';
 import type { Layout, LayoutEdge, LayoutGraph, LayoutNode, Point } from './layout';
 import { extentOf, heightOf, layoutLevel, type Level, type Levels } from './level';

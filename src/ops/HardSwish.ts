@@ -11,9 +11,9 @@ export const HardSwish: Operator = {
     const between = multiply(builder, dy, add(builder, multiply(builder, x, 1 / 3), 0.5));
     return select(
       builder,
-      compare(builder, 'Greater', x, 3),
+      compare(builder, 'GreaterOrEqual', x, 3),
       dy,
-      select(builder, compare(builder, 'Less', x, -3), 0, between),
+      select(builder, compare(builder, 'LessOrEqual', x, -3), 0, between),
     );
   }),
 };

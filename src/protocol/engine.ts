@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { MergeSides } from '../autodiff/trainingGraph';
 import type { Trace } from '../graph/trace';
 import type { Overlay } from './overlay';
+import { isProfile, type Profile } from './profile';
 import {
   clipSettingsSchema,
   lossSettingsSchema,
@@ -14,12 +15,18 @@ import {
 export const backendNames = ['native', 'wasm', 'reference'] as const;
 export type BackendName = (typeof backendNames)[number];
 
+/** What the native runtime computes on. */
+export const providerNames = ['cpu', 'cuda', 'directml', 'coreml', 'webgpu'] as const;
+export type ProviderName = (typeof providerNames)[number];
+
 export const runSettingsSchema = v.object({
   seed: v.pipe(v.number(), v.integer(), v.minValue(0)),
   /** Chosen from the shape of the output where absent: cross entropy for N×C, else mean squared error. */
   loss: v.optional(lossSettingsSchema),
   /** The best one that works where absent. */
   backend: v.optional(v.picklist(backendNames)),
+  /** The processor where absent. */
+  provider: v.optional(v.picklist(providerNames)),
   /** SPEC of the design: `random`, `shapes`, `npz:FILE`, … */
   data: v.string(),
   /** Weights to begin with, instead of those that the seed gives; `partial` loads what fits. */
@@ -74,6 +81,8 @@ export const engineRequestSchema = v.variant('kind', [
   }),
   /** One forward and backward pass on the first batch; no parameter changes. Answered by `overlay`. */
   v.object({ kind: v.literal('runOnce') }),
+  /** Times the nodes of so many steps; no parameter changes. Answered by `profile`. */
+  v.object({ kind: v.literal('profile'), steps: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
   v.object({ kind: v.literal('train') }),
   v.object({ kind: v.literal('pause') }),
   /** Exactly one training step, then paused. */
@@ -105,6 +114,7 @@ export const engineEventSchema = v.variant('kind', [
     milliseconds: v.number(),
   }),
   v.object({ kind: v.literal('overlay'), overlay: v.custom<Overlay>(isOverlay) }),
+  v.object({ kind: v.literal('profile'), profile: v.custom<Profile>(isProfile) }),
   v.object({ kind: v.literal('saved'), file: v.string(), tensors: v.number() }),
   /** Weights could not be saved; the run goes on. One sentence. */
   v.object({ kind: v.literal('notSaved'), message: v.string() }),

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { ModelDocument } from '../editor/modelDocument';
-import type { LossPoint, ModelRun } from '../editor/modelRun';
+import type { ModelRun } from '../editor/modelRun';
 import type { SourceRevealer } from '../editor/revealer';
 import type { Located } from '../editor/sourceIndex';
 import { graphToJson } from '../protocol/graphJson';
+import type { LossPoint } from '../protocol/lossCurve';
 import { fromPanelSchema, type FromPanel, type ToPanel } from '../protocol/panel';
 import { panelHtml } from './panelHtml';
 import type { RunController } from './runController';

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import type { ModuleSummary } from '../analysis/analysis';
 import { commands } from '../editor/commands';
-import { formatCount, formatExampleShape } from '../editor/format';
+import { formatCount } from '../editor/format';
 import type { ModelDocument } from '../editor/modelDocument';
 import type { SourceRevealer } from '../editor/revealer';
 import type { DeclaredModule } from '../frontends/torch/moduleOutline';
 import { parentPath, type Module } from '../graph/module';
+import { formatExampleShape } from '../graph/shape';
 import type { SourceSpan } from '../graph/sourceSpan';
 
 export const moduleViewId = 'skipline.model';

@@ -228,10 +228,11 @@ function workspaceFolderOf(uri: vscode.Uri): string {
   return vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? vscode.Uri.joinPath(uri, '..').fsPath;
 }
 
-function runSettings({ training, backend }: Settings, folder: string, home: string): RunSettings {
+function runSettings({ training, backend, provider }: Settings, folder: string, home: string): RunSettings {
   return {
     seed: training.seed,
     ...(backend && { backend }),
+    provider,
     data: absoluteSpec(training.data, home),
     shuffle: true,
     ...(training.split !== undefined && { split: training.split }),

@@ -49,3 +49,23 @@ function textOf({ type, shape }) {
   const extents = shape.length === 0 ? 'scalar' : shape.join('x');
   return type === 'float32' ? extents : `${type}:${extents}`;
 }
+
+/** Why a file does not open whole, for the counts of the survey; the first that fits. */
+export const CATEGORIES = [
+  ['no arguments stand anywhere in the repository', ({ code }) => code === 'argumentsNeeded'],
+  ['nothing says what the input is', ({ code }) => code === 'inputsNeeded' || code === 'noOutput'],
+  ['a package that it needs is not installed', ({ message }) => /not installed|No module named/.test(message)],
+  ['it starts a program, or reads a file that is not in the repository', ({ message }) => outside.test(message)],
+  ['what it computes depends on the data', ({ code, message }) => code === 'dataDependent' || /depends on the data/.test(message)],
+  ['Skipline has no such operation yet', ({ code }) => /^unsupported/.test(code ?? '')],
+  ['no input that was tried fits', ({ outcome, code, message }) => code === 'shapeMismatch' || outcome === 'part' || /while running/.test(message)],
+  ['it takes too long or too much memory', ({ outcome }) => outcome === 'crashed'],
+  ['its code fails while it is imported or constructed', () => true],
+]; // prettier-ignore
+
+const outside = /FileNotFoundError|PermissionError|no program can be started|No such file/;
+
+/** @param row of the survey that is not whole. */
+export function categoryOf(row) {
+  return CATEGORIES.find(([, fits]) => fits({ message: '', ...row }))[0];
+}

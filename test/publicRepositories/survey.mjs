@@ -4,6 +4,8 @@
  *   node test/publicRepositories/survey.mjs FOLDER [--all] [--json] [--only TEXT] [--python-path DIR]... [--limit SECONDS]
  *   node test/publicRepositories/survey.mjs FOLDER --list [--only TEXT] [--write] …
  *
+ * --since RESULT.json traces only what an earlier result of --json did not open whole, and keeps its other rows.
+ *
  * FOLDER holds a folder OWNER+NAME for each repository. The first form traces the default model of each model file, with
  * nothing given (--all: each class and factory of it), and after that, where the list has arguments or inputs for the
  * file, with those. The second replays the list `models.json` alone; --write renews the table in `models.md`.
@@ -25,6 +27,7 @@ const { values: options, positionals } = parseArgs({
     write: { type: 'boolean' },
     only: { type: 'string' },
     limit: { type: 'string', default: '60' },
+    since: { type: 'string' },
     'python-path': { type: 'string', multiple: true, default: [] },
   },
 });
@@ -39,16 +42,15 @@ const folder = path.resolve(folderArgument);
 const listed = JSON.parse(fs.readFileSync(path.join(import.meta.dirname, 'models.json'), 'utf8'));
 const tracer = new WarmTracer();
 
-/** Traces one model with what is given. */
-async function open(repository, file, { name, kwargs, inputs } = {}) {
+/** Traces one model, with a comment added to its file where one is given. */
+async function open(repository, file, { name, comment } = {}) {
   const began = Date.now();
+  const overlays = comment === undefined ? {} : { [file]: `${fs.readFileSync(file, 'utf8')}\n${comment}\n` };
   const result = await tracer.trace({
     file,
     name,
-    arguments: kwargs,
-    inputs: inputs?.map(specOf),
     mode: 'evaluation',
-    overlays: {},
+    overlays,
     workspaceFolders: [path.join(folder, folderOf(repository))],
     pythonPath: options['python-path'].map((one) => path.resolve(one)),
     timeLimitSeconds: Number(options.limit),
@@ -61,14 +63,17 @@ function folderOf(repository) {
   return repository.replace('/', '+');
 }
 
-/** `x=int64:1x128` as the tracer takes it. */
-function specOf(text) {
-  const [, name, type, shape] = /^(?:(\w+)=)?(?:(\w+):)?([\dx]+|scalar)$/.exec(text);
-  return {
-    ...(name === undefined ? {} : { name }),
-    type: type ?? 'float32',
-    shape: shape === 'scalar' ? [] : shape.split('x').map(Number),
-  };
+/** What a person writes into the file, for an entry of the list; undefined where the file opens by itself. */
+function commentOf({ name, arguments: given, inputs = [] }) {
+  if (name === undefined && inputs.length === 0) return undefined;
+  const call = name === undefined ? '' : ` ${name}(${given ?? ''})`;
+  return `# skipline:${call}${inputs.map((text) => ` input=${text}`).join('')}`;
+}
+
+/** The comment that a message proposes, where it says all that is needed. */
+function proposedComment(message = '') {
+  const comment = /`(# skipline: [^`]+)`/.exec(message)?.[1];
+  return comment === undefined || comment.includes('…') ? undefined : comment;
 }
 
 function isWanted(text) {
@@ -80,7 +85,16 @@ function tell({ repository, file, name, outcome, message, seconds }) {
   console.error(`${outcome.padEnd(8)} ${seconds}s ${repository} ${file}${name ? `:${name}` : ''}${said}`);
 }
 
+/** Rows of an earlier result that opened whole, by repository and file. */
+function openedBefore() {
+  if (options.since === undefined) return new Map();
+  const { rows } = JSON.parse(fs.readFileSync(options.since, 'utf8'));
+  const whole = rows.filter(({ outcome }) => outcome === 'whole');
+  return new Map(whole.map((row) => [`${row.repository}/${row.file}`, row]));
+}
+
 async function survey() {
+  const opened = openedBefore();
   const rows = [];
   const leftOut = { name: 0, trainingScript: 0 };
   for (const entry of fs.readdirSync(folder).sort()) {
@@ -95,13 +109,21 @@ async function survey() {
       const first = await open(repository, file);
       const names = options.all ? first.candidates.map(({ name }) => name) : [undefined];
       for (const name of names) {
-        const opened = name === undefined ? first : await open(repository, file, { name });
-        const row = { repository, file: relative, kind, name, ...opened, candidates: undefined };
+        const result = name === undefined ? first : await open(repository, file, { name });
+        const row = { repository, file: relative, kind, name, ...result, candidates: undefined };
         const hint = options.all
           ? undefined
           : listed.find((one) => one.repository === repository && one.file === relative);
         if (row.outcome !== 'whole' && hint !== undefined) {
-          row.hinted = { ...(await open(repository, file, hint)), candidates: undefined };
+          const comment = commentOf(hint);
+          row.hinted = {
+            ...(await open(repository, file, { name: hint.name, comment })),
+            candidates: undefined,
+          };
+        }
+        const proposed = row.outcome === 'asks' ? proposedComment(row.message) : undefined;
+        if (proposed !== undefined) {
+          row.proposed = { ...(await open(repository, file, { comment: proposed })), candidates: undefined };
         }
         rows.push(row);
         tell(row);
@@ -116,7 +138,8 @@ async function replay() {
   for (const entry of listed) {
     if (!isWanted(`${entry.repository}/${entry.file}`)) continue;
     const file = path.join(folder, folderOf(entry.repository), entry.file);
-    const row = { ...entry, ...(await open(entry.repository, file, entry)), candidates: undefined };
+    const opened = await open(entry.repository, file, { name: entry.name, comment: commentOf(entry) });
+    const row = { ...entry, ...opened, candidates: undefined };
     row.expected = entry.parameters;
     rows.push(row);
     tell(row);

@@ -1,5 +1,5 @@
 /** The tables of the survey and of the list, as Markdown. */
-import { OUTCOMES } from './outcome.mjs';
+import { CATEGORIES, categoryOf, OUTCOMES } from './outcome.mjs';
 
 /** One line for each model of the list. @param rows entries of `models.json` with their outcomes. */
 export function replayTable(rows) {
@@ -33,9 +33,8 @@ export function replayTable(rows) {
   ].join('\n');
 }
 
-function given({ kwargs, inputs }) {
-  const parts = Object.entries(kwargs ?? {}).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-  return [...parts, ...(inputs ?? []).map((text) => `input=${text}`)].join(' ');
+function given({ arguments: text, inputs }) {
+  return [text, ...(inputs ?? []).map((one) => `input=${one}`)].filter(Boolean).join(' ');
 }
 
 function note({ opaque, warnings }) {
@@ -79,7 +78,23 @@ export function surveyText({ rule, leftOut, rows }) {
     `Model files (${models.length}): ${shares(models)}`,
     `All files (${rows.length}): ${shares(rows)}`,
     `Model files, with the hint that the list has for them: ${shares(models.map((row) => row.hinted ?? row))}`,
+    `Model files, with that hint or with the comment that Skipline proposes: ${shares(models.map(best))}`,
+    '',
+    cells(['why a model file does not open whole with nothing given', 'files']),
+    cells(Array(2).fill('---')),
+    ...reasons(models.filter(({ outcome }) => outcome !== 'whole')),
   ].join('\n');
+}
+
+function best(row) {
+  return [row.hinted, row.proposed].find((other) => other?.outcome === 'whole') ?? row;
+}
+
+function reasons(rows) {
+  const categories = rows.map(categoryOf);
+  return CATEGORIES.map(([name]) => [name, categories.filter((one) => one === name).length])
+    .filter(([, count]) => count > 0)
+    .map(cells);
 }
 
 function sentence(row) {

@@ -3,6 +3,7 @@ import type { Graph } from '../../graph/graph';
 import type { ValueName } from '../../graph/value';
 import type { BackendName } from '../../protocol/engine';
 import type { TensorData } from '../tensorData';
+import type { KernelTime } from './kernelTimes';
 
 /** `once`: compile quickly, for one run or a few; `often`: compile thoroughly, for runs that are many. */
 export type Frequency = 'once' | 'often';
@@ -17,6 +18,13 @@ export interface Backend {
    * @throws Error with the runtime's own message where it cannot.
    */
   create(graph: Graph, outputs: readonly ValueName[], frequency: Frequency): Promise<BackendSession>;
+  /** As `create` for many runs, with a record of how long each node takes. Undefined where the runtime keeps none. */
+  readonly profile?: (graph: Graph, outputs: readonly ValueName[]) => Promise<ProfiledSession>;
+}
+
+export interface ProfiledSession extends BackendSession {
+  /** Ends the session and gives the times of all its runs. */
+  readonly finish: () => Promise<readonly KernelTime[]>;
 }
 
 /** A compiled graph. One run at a time. */

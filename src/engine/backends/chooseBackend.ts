@@ -1,17 +1,20 @@
 import { GraphBuilder } from '../../graph/builder';
-import type { BackendName } from '../../protocol/engine';
+import type { BackendName, ProviderName } from '../../protocol/engine';
 import { messageOf } from '../messageOf';
 import type { Backend } from './backend';
 import { openNative } from './native';
+import { providers } from './providers';
 import { openReference } from './reference';
 import { openWasm } from './wasm';
 
-/** From the fastest to the one that always works. */
-const chain: readonly {
+interface Candidate {
   readonly name: BackendName;
   readonly words: string;
   readonly open: () => Promise<Backend>;
-}[] = [
+}
+
+/** From the fastest to the one that always works. */
+const chain: readonly Candidate[] = [
   { name: 'native', words: 'the native runtime', open: () => openNative() },
   { name: 'wasm', words: 'WebAssembly', open: openWasm },
   { name: 'reference', words: 'the reference engine', open: openReference },
@@ -23,13 +26,32 @@ export interface ChosenBackend {
   readonly notice: string | undefined;
 }
 
+/** What to try, in this order. A provider other than the processor is one more kind of native runtime, tried first. */
+function candidates(preference: BackendName, provider: ProviderName): readonly Candidate[] {
+  const known = chain.slice(chain.findIndex(({ name }) => name === preference));
+  return preference === 'native' && provider !== 'cpu'
+    ? [
+        {
+          name: 'native',
+          words: `the native runtime on ${providers[provider].words}`,
+          open: () => openNative({ provider }),
+        },
+        ...known,
+      ]
+    : known;
+}
+
 /**
- * The backend asked for, or the fastest, if it computes a small graph rightly; else the next slower one that does.
+ * The backend asked for, or the fastest, on the provider asked for, if it computes a small graph rightly; else the next
+ * one that does: the native runtime on the processor, WebAssembly, the reference engine.
  * @throws Error where none works.
  */
-export async function chooseBackend(preference: BackendName = 'native'): Promise<ChosenBackend> {
+export async function chooseBackend(
+  preference: BackendName = 'native',
+  provider: ProviderName = 'cpu',
+): Promise<ChosenBackend> {
   const failures: string[] = [];
-  for (const { words, open } of chain.slice(chain.findIndex(({ name }) => name === preference))) {
+  for (const { words, open } of candidates(preference, provider)) {
     try {
       const backend = await open();
       await tryOut(backend);

@@ -1,28 +1,65 @@
-import type { Backend } from './backend';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Graph } from '../../graph/graph';
+import type { ValueName } from '../../graph/value';
+import type { ProviderName } from '../../protocol/engine';
+import type { Backend, ProfiledSession } from './backend';
+import { readKernelTimes } from './kernelTimes';
 import { blockSize } from './lowering/blockSize';
 import { lower } from './lowering/lower';
 import { OnnxRuntimeBackend } from './onnxRuntime';
+import { executionProviders } from './providers';
 
 /**
- * onnxruntime's native build. @throws Error where there is none for this platform.
+ * onnxruntime's native build. @throws Error where there is none for this platform, or it lacks the provider.
  *
  * Threads: as many as there are physical cores, onnxruntime's default. They do not spin while they wait, because the
  * editor needs the cores too: measured on the step of a ResNet-20 on 2 cores with other work going on, spinning took 1.08 s
  * of processor time and at best 1.31 s by the clock, waiting 0.60 s and 0.71 s. Running nodes in parallel took 1.6 s
  * of processor time; leaving out the memory arena 1.2 s; leaving out memory patterns changed nothing.
  */
-export async function openNative({ threads }: { readonly threads?: number } = {}): Promise<Backend> {
+export async function openNative({
+  provider = 'cpu',
+  threads,
+}: { readonly provider?: ProviderName; readonly threads?: number } = {}): Promise<Backend> {
   // Loaded here and not at the top: the binding is missing on some platforms, where the others must still work.
   const runtime = await import('onnxruntime-node');
-  const block = await blockSize(runtime);
-  return new OnnxRuntimeBackend({
+  // Blocked convolutions are kernels of the processor's provider alone.
+  const block = provider === 'cpu' ? await blockSize(runtime) : undefined;
+  return new NativeBackend({
     name: 'native',
     runtime,
     lower: (graph, outputs) => lower(graph, outputs, { block }),
     fillsFetches: true,
     session: {
+      executionProviders: executionProviders(runtime, provider),
       ...(threads !== undefined && { intraOpNumThreads: threads }),
       extra: { session: { intra_op: { allow_spinning: '0' } } },
     },
   });
+}
+
+class NativeBackend extends OnnxRuntimeBackend {
+  readonly profile = async (graph: Graph, outputs: readonly ValueName[]): Promise<ProfiledSession> => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'skipline-profile-'));
+    const { session, compiled } = await this.compile(graph, outputs, 'often', {
+      enableProfiling: true,
+      profileFilePrefix: path.join(folder, 'profile'),
+    });
+    return {
+      inputs: session.inputs,
+      run: (feeds, fetches) => session.run(feeds, fetches),
+      release: () => session.release(),
+      finish: async () => {
+        try {
+          session.endProfiling();
+          await session.release();
+          return readKernelTimes(path.join(folder, readdirSync(folder)[0]), compiled);
+        } finally {
+          rmSync(folder, { recursive: true, force: true });
+        }
+      },
+    };
+  };
 }

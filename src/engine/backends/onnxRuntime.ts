@@ -4,7 +4,7 @@ import { valueOf } from '../../graph/graph';
 import type { Value, ValueName } from '../../graph/value';
 import type { BackendName } from '../../protocol/engine';
 import { encodeModel } from '../../frontends/onnx/encode';
-import { bytesOf, type TensorData } from '../tensorData';
+import { bytesOf, copyInto, type TensorData } from '../tensorData';
 import type { Backend, BackendSession, Frequency } from './backend';
 
 /** onnxruntime's `logSeverityLevel`. */
@@ -46,27 +46,37 @@ export class OnnxRuntimeBackend implements Backend {
   }
 
   async create(graph: Graph, outputs: readonly ValueName[], frequency: Frequency): Promise<BackendSession> {
+    return (await this.compile(graph, outputs, frequency)).session;
+  }
+
+  /** Compiles the graph. @returns also the graph in the operators that it was compiled in. */
+  protected async compile(
+    graph: Graph,
+    outputs: readonly ValueName[],
+    frequency: Frequency,
+    extra: InferenceSession.SessionOptions = {},
+  ): Promise<{ readonly session: OnnxRuntimeSession; readonly compiled: Graph }> {
     const { runtime, session, lower } = this.options;
     const computed = outputs.filter((name) => valueOf(graph, name).role.kind === 'intermediate');
     const isLowered = lower !== undefined && frequency === 'often';
-    const model = encodeModel(isLowered ? lower(graph, computed) : graph, {
-      outputs: computed,
-      isReversed: isLowered,
-    });
-    const compiled = await runtime.InferenceSession.create(model, {
+    const compiled = isLowered ? lower(graph, computed) : graph;
+    const model = encodeModel(compiled, { outputs: computed, isReversed: isLowered });
+    const created = await runtime.InferenceSession.create(model, {
       ...session,
+      ...extra,
       graphOptimizationLevel: frequency === 'once' ? 'disabled' : 'all',
       logSeverityLevel: errorsOnly,
     });
-    return new OnnxRuntimeSession(compiled, graph, outputs, this.options);
+    return { session: new OnnxRuntimeSession(created, graph, outputs, this.options), compiled };
   }
 }
 
-class OnnxRuntimeSession implements BackendSession {
+export class OnnxRuntimeSession implements BackendSession {
   readonly inputs: readonly ValueName[];
   /** Wrapping an array takes longer than many a small operator, and a run uses the same arrays again and again. */
   private readonly tensors = new Map<ValueName, WeakMap<TensorData, Tensor>>();
-  /** Outputs that no node computes: onnxruntime leaves the array given for such a one untouched. */
+  /** Outputs that no node computes, constants and what is fed: onnxruntime leaves the array given for such a one untouched. */
+  private readonly constants: readonly { readonly name: ValueName; readonly data: Float64Array }[];
   private readonly passedThrough: readonly ValueName[];
 
   constructor(
@@ -75,7 +85,12 @@ class OnnxRuntimeSession implements BackendSession {
     outputs: readonly ValueName[],
     private readonly options: OnnxRuntimeBackendOptions,
   ) {
-    this.passedThrough = outputs.filter((name) => !session.outputNames.includes(name));
+    const given = outputs.filter((name) => !session.outputNames.includes(name));
+    this.constants = given.flatMap((name) => {
+      const { role } = valueOf(graph, name);
+      return role.kind === 'constant' ? [{ name, data: role.tensor.data }] : [];
+    });
+    this.passedThrough = given.filter((name) => valueOf(graph, name).role.kind !== 'constant');
     this.inputs = [...new Set([...session.inputNames, ...this.passedThrough])];
   }
 
@@ -95,6 +110,9 @@ class OnnxRuntimeSession implements BackendSession {
         result.dispose();
       }
     }
+    for (const { name, data } of this.constants) {
+      copyInto(arrayFor(fetches, name), data);
+    }
     for (const name of this.passedThrough) {
       bytesOf(arrayFor(fetches, name)).set(bytesOf(arrayFor(feeds, name)));
     }
@@ -102,6 +120,11 @@ class OnnxRuntimeSession implements BackendSession {
 
   release(): Promise<void> {
     return this.session.release();
+  }
+
+  /** Writes the file of the profiler, where the session was created with one. */
+  endProfiling(): void {
+    this.session.endProfiling();
   }
 
   private tensorsOf(

@@ -8,6 +8,7 @@ import { type GraphRecorder, UnknownOperatorError } from './graphRecorder';
 import type { LineNote } from './lineNote';
 import type { SourceFiles } from './sourceFiles';
 import type { Stopwatch } from './stopwatch';
+import { yamlAsJson } from './yamlText';
 
 /** Elements of known tensors that Python may look at. */
 const readableElements = 1 << 16;
@@ -141,6 +142,7 @@ export function createBridge(
     read: (file: string) => files.read(file),
     locate: (folder: string, name: string) => files.locate(folder, name),
     stamp: (file: string) => files.stamp(file),
+    yaml: yamlAsJson,
     interrupt_reason: () => stopwatch.reason ?? 'timeLimit',
     stop_clock: () => stopwatch.stop(),
     note_line: (place: string) => lineNote.write(place),

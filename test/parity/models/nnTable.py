@@ -254,6 +254,8 @@ GRADIENTS = [
     module("Embedding(5, 3, padding_idx=2)", "i:2x7", forward="m(x) + 1"),
     module("Embedding(5, 3, padding_idx=-5)", "i:2x7", forward="m(x) + 1"),
     module("Embedding(5, 3, padding_idx=-1, max_norm=1.0)", "i:2x4"),
-    module("EmbeddingBag(5, 3, mode=\'mean\', padding_idx=1)", "i:2x4"),
+    module("EmbeddingBag(5, 3, mode='mean', padding_idx=1)", "i:2x4"),
     module("Linear(6, 4)", "2x6", forward="m(x).mul(0).std(1) + m(x).std(1, keepdim=True)"),
+    module("Linear(3, 2)", "4x3", forward="F.relu6(m(x) - m(x).detach()) + m(x)"),
+    module("BatchNorm1d(3)", "4x3"),
 ]  # fmt: skip

@@ -151,4 +151,20 @@ describe('where no gradient flows', () => {
     expect(attempt).toThrow(GradientError);
     expect(attempt).toThrow(/cannot train through the operator Mystery \(network\.py:42:9\)/);
   });
+
+  it('says where a gradient is needed that a rule does not know', () => {
+    const builder = createBuilder();
+    const x = builder.addInput('x', { type: 'float32', shape: [1, 1, 2, 4] });
+    const cosines = builder.addParameter('cosines', { type: 'float32', shape: [1, 2, 2] }, true);
+    const sines = builder.addInput('sines', { type: 'float32', shape: [1, 2, 2] });
+    const span = { file: 'network.py', line: 7, column: 16, endLine: 7, endColumn: 30 };
+    builder.origin = { stage: 'forward', call: 0, spans: [span] };
+    const turned = builder.add('RotaryEmbedding', [x, cosines, sines]);
+    const loss = builder.add('ReduceSum', [turned], { keepdims: int(0) });
+    const attempt = () => addBackward(builder, builder.finish([loss]), { from: loss, wanted: [cosines] });
+    expect(attempt).toThrow(GradientError);
+    expect(attempt).toThrow(
+      'The gradient of RotaryEmbedding with respect to its angles is not supported (network.py:7:16).',
+    );
+  });
 });

@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  formatCount,
-  formatExampleShape,
-  formatNumber,
-  formatRange,
-  formatShape,
-  sparkline,
-} from '../../../src/editor/format';
+import { formatCount, formatNumber, formatRange, sparkline } from '../../../src/editor/format';
 
 describe('format', () => {
   it.each([
@@ -25,13 +18,7 @@ describe('format', () => {
     [-Infinity, '−∞'],
   ])('writes %f as %s', (value, text) => expect(formatNumber(value)).toBe(text));
 
-  it('writes counts with separators and shapes with crosses', () => {
-    expect(formatCount(269722)).toBe('269,722');
-    expect(formatShape([1, 3, 32, 32])).toBe('1×3×32×32');
-    expect(formatShape([])).toBe('scalar');
-    expect(formatExampleShape([1, 10])).toBe('10');
-    expect(formatExampleShape([7])).toBe('7');
-  });
+  it('writes counts with separators', () => expect(formatCount(269722)).toBe('269,722'));
 
   it('writes a range, and names what is not finite', () => {
     expect(formatRange([0.94, 0.81])).toBe('0.81–0.94');

@@ -1,6 +1,7 @@
 import { InferenceSession, Tensor as RuntimeTensor } from 'onnxruntime-node';
 import { allocate, copyInto } from '../../../src/engine/tensorData';
 import { encodeModel } from '../../../src/frontends/onnx/encode';
+import type { Graph } from '../../../src/graph/graph';
 import type { Tensor } from '../../../src/graph/tensor';
 import type { ValueName } from '../../../src/graph/value';
 import { evaluateGraph } from '../../../src/ops/evaluateGraph';
@@ -14,21 +15,23 @@ import type { CaseGraph } from './operatorCase';
 export async function runtimeErrors(built: CaseGraph): Promise<Map<ValueName, number>> {
   const wanted = [...new Set([...built.outputs, ...built.gradients.values()])];
   const expected = evaluateGraph(built.graph, built.feeds, wanted);
-  const actual = await runInRuntime(built, wanted);
+  const model = encodeModel(built.graph, { outputs: wanted });
+  const actual = await runModel(model, built.graph, built.feeds, wanted);
   return new Map(wanted.map((name) => [name, difference(actual.get(name)!, expected.get(name)!)]));
 }
 
-async function runInRuntime(
-  { graph, feeds }: CaseGraph,
+/** What onnxruntime computes of a graph that was encoded as `model`. */
+export async function runModel(
+  model: Uint8Array,
+  { values }: Pick<Graph, 'values'>,
+  feeds: ReadonlyMap<ValueName, Tensor>,
   wanted: readonly ValueName[],
 ): Promise<Map<ValueName, Tensor>> {
-  const session = await InferenceSession.create(encodeModel(graph, { outputs: wanted }), {
-    logSeverityLevel: 3,
-  });
+  const session = await InferenceSession.create(model, { logSeverityLevel: 3 });
   const inputs = session.inputNames.map((name) => [name, toRuntime(feeds.get(name)!)] as const);
   const results = await session.run(Object.fromEntries(inputs));
   await session.release();
-  return new Map(wanted.map((name) => [name, fromRuntime(graph.values.get(name)!.type, results[name])]));
+  return new Map(wanted.map((name) => [name, fromRuntime(values.get(name)!.type, results[name])]));
 }
 
 function toRuntime({ type, shape, data }: Tensor): RuntimeTensor {

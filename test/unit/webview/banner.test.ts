@@ -53,6 +53,12 @@ test('a panel in order says nothing', () => {
 });
 
 describe('what is wrong with the text', () => {
+  test('is told in whole sentences', () => {
+    const problem = { ...syntaxError, message: 'mat1 and mat2 shapes cannot be multiplied (1x4 and 5x6)' };
+    const [notice] = noticesOf(state({ freshness: 'stale', problem }));
+    expect(notice.message).toMatch(/\(1x4 and 5x6\)\. The last good graph/);
+  });
+
   test('names the line and says that the last good graph is shown', () => {
     expect(noticesOf(state({ freshness: 'stale', problem: syntaxError }))).toEqual([
       { severity: 'error', message: "'(' was never closed. The last good graph is shown.", span },

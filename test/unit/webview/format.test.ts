@@ -4,7 +4,6 @@ import {
   formatCompact,
   formatCount,
   formatDigits,
-  formatExampleShape,
   formatLoss,
   formatNumber,
   formatShare,
@@ -53,13 +52,6 @@ test('numbers of paths are rounded, not cut', () => {
   expect(formatDigits(String(2n ** 54n))).toBe('1.80 × 10¹⁶');
   expect(formatDigits(String(2n ** 56n))).toBe('7.21 × 10¹⁶');
   expect(formatDigits('99999999999999999999')).toBe('1.00 × 10²⁰');
-});
-
-test('the batch extent is left out of shapes', () => {
-  expect(formatExampleShape([1, 64, 56, 56])).toBe('64×56×56');
-  expect(formatExampleShape([32, 10])).toBe('10');
-  expect(formatExampleShape([5])).toBe('5');
-  expect(formatExampleShape([])).toBe('scalar');
 });
 
 test('shares are whole percents and file names end paths of both kinds', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { branchShare, numbersOfNodes } from '../../../webview/overlay';
+import { branchShare, numbersOfNodes, parameterGradients } from '../../../webview/overlay';
 import { mergeStatistics, overlay, statistics, visibleNode } from './samples';
 
 test('a module shows the deviation of its activation and the norm of its gradient', () => {
@@ -42,4 +42,14 @@ test('no share where no gradient arrives or it is not finite', () => {
   expect(branchShare(mergeStatistics('b', { branchGradient: 0, shortcutGradient: 0 }))).toBeUndefined();
   expect(branchShare(mergeStatistics('b', { branchGradient: NaN }))).toBeUndefined();
   expect(branchShare(mergeStatistics('b', { branchGradient: 3, shortcutGradient: 1 }))).toBe(0.75);
+});
+
+test('each module has the gradients of the parameters that it holds itself, the network too', () => {
+  const run = overlay({ parameterGradient: { scale: 1, 'conv.weight': 2, 'conv.bias': 3, 'scal.x': 4 } });
+  expect(parameterGradients('', run)).toEqual([['scale', 1]]);
+  expect(parameterGradients('conv', run)).toEqual([
+    ['weight', 2],
+    ['bias', 3],
+  ]);
+  expect(parameterGradients('scal', run)).toEqual([['x', 4]]);
 });

@@ -199,6 +199,26 @@ test('a button that no longer applies keeps the focus and does nothing', async (
   await panel.page.close();
 });
 
+test.each([300, 420, 560, 900])(
+  'what a run is doing can be read to its end in a panel of %i px',
+  async (width) => {
+    const panel = await openNetwork(browser, bundle, { width });
+    await panel.send({
+      kind: 'run',
+      state: 'training',
+      step: 12_345,
+      steps: 50_000,
+      backend: 'reference',
+      isStale: false,
+    });
+    await settle(panel);
+    const status = panel.page.locator('.status');
+    expect(await status.textContent()).toBe('Training · step 12345 of 50000 · reference');
+    expect(await status.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+    await panel.page.close();
+  },
+);
+
 test('the zoom keys that the buttons name work wherever the focus is', async () => {
   const panel = await openNetwork(browser, bundle);
   const distance = async () => (await find(panel, 'F₂')).y - (await find(panel, 'F₁')).y;

@@ -68,6 +68,14 @@ test('points of the loss curve add up until they are reset', () => {
     [1, 2.3],
     [2, 2.2],
   ]);
+  const resumed = reduce(state, { kind: 'losses', reset: false, points: [[2, 2.1]] });
+  expect([state.losses.length, resumed.losses]).toEqual([
+    2,
+    [
+      [1, 2.3],
+      [2, 2.1],
+    ],
+  ]);
   expect(reduce(state, { kind: 'losses', reset: true, points: [] }).losses).toEqual([]);
 });
 

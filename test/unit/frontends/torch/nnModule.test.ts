@@ -31,6 +31,22 @@ describe('nn.Module', () => {
     ],
     ['l = nn.Linear(2, 2)\nl.to("cuda").to(torch.float64)', 'l.weight.dtype', 'torch.float64'],
     [
+      'e = nn.Embedding.from_pretrained(torch.eye(3), False, 1)\nb = nn.EmbeddingBag.from_pretrained(torch.eye(3), True, 2.0, 1.0)',
+      '[e, e.weight.requires_grad, b, b.weight.requires_grad]',
+      "[Embedding(3, 3, padding_idx=1), True, EmbeddingBag(3, 3, max_norm=2.0, norm_type=1.0, mode='mean'), False]",
+    ],
+    ['l = nn.MSELoss(reduction="sum")(input=torch.ones(2), target=torch.zeros(2))', 'float(l)', '2.0'],
+    [
+      'c = nn.ConvTranspose1d(2, 2, 3, stride=2)\nx = torch.zeros(1, 2, 4)',
+      '[c._output_padding(x, [10], c.stride, c.padding, c.kernel_size, 1, c.dilation), F.has_torch_function((x,))]',
+      '[[1], False]',
+    ],
+    [
+      'class Called(nn.Linear):\n    def __call__(self, x):\n        return self._call_impl(x) * 2\nl = Called(1, 1)\nnn.init.ones_(l.weight); nn.init.zeros_(l.bias)',
+      'l(torch.ones(1, 1)).shape',
+      'torch.Size([1, 1])',
+    ],
+    [
       'm = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 2))\nm[1].weight = m[0].weight\nc = copy.deepcopy(m)',
       '[c[0].weight is c[1].weight, c[0].weight is m[0].weight, len(list(c.parameters()))]',
       '[True, False, 3]',

@@ -54,6 +54,17 @@ describe('training mode', () => {
     ).toEqual(['BatchNormalization']);
   });
 
+  it.each(['BatchNorm2d(1)', 'InstanceNorm2d(1, track_running_stats=True)'])(
+    'moves them in double precision too: %s',
+    async (layer) => {
+      const { graph } = await traced(net(`nn.${layer}.double()`), {
+        mode: 'training',
+        inputs: [{ type: 'float64', shape: [2, 1, 2, 2] }],
+      });
+      expect(graph.values.get(graph.bufferUpdates.get('layer.running_var')!)!.type).toBe('float64');
+    },
+  );
+
   it('averages all batches without momentum', async () => {
     const { graph } = await traced(net('nn.BatchNorm2d(1, momentum=None)'), { mode: 'training', inputs });
     const next = nextBuffers(graph, data);

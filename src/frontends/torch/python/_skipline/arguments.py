@@ -8,7 +8,7 @@ from types import ModuleType
 
 from . import argument_names, configuration, notices, settings, spans
 from .errors import ChoiceError
-from .examples import Examples
+from .examples import Examples, configurations
 from .outline import MagicComment
 
 
@@ -79,6 +79,10 @@ def _add_of_example(candidate, sources: Sources, found: Arguments, lacks: bool) 
             _tell(candidate, place, line)
     if _lacking(candidate, found, sources.needed) and examples.look_elsewhere(candidate.name):
         _take_example(candidate, examples, found, ("repository",))
+    if _lacking(candidate, found, sources.needed) and not found.positional:
+        _take_configuration(candidate, examples, found, sources.needed)
+    if _lacking(candidate, found, sources.needed) and not found.positional:
+        _take_use(candidate, examples, found)
 
 
 def shown(value) -> str:
@@ -118,6 +122,34 @@ def _take_example(candidate, examples: Examples, found: Arguments, kinds: tuple[
             _tell(candidate, f"{example.block.where(example.line)}: {_short(shown)}", line)
         return True
     return False
+
+
+def _take_configuration(candidate, examples: Examples, found: Arguments, needed: list[str]) -> None:
+    """Adds what a configuration file of the repository gives the model."""
+    parameters = inspect.signature(candidate.value).parameters
+    accepted = set(parameters) | set(needed)
+    missing = _lacking(candidate, found, needed)
+    if candidate.takes_more_keywords():
+        accepted = None
+    for given, place, line in configurations.arguments_of(examples.file, candidate.name, accepted, missing):
+        found.keywords = {**given, **found.keywords}
+        _tell(candidate, f"{place}, line {line}", candidate.line)
+        return
+
+
+def _take_use(candidate, examples: Examples, found: Arguments) -> None:
+    """Adds what a network of the repository constructs the model with."""
+    from . import uses
+
+    use = uses.constructor_call(candidate, examples)
+    if use is None or not _binds(candidate.value, use.positional, use.keywords):
+        return
+    values = Arguments(use.positional, use.keywords)
+    if found.keywords:
+        values = _by_name(candidate.value, values)
+        values.keywords.update(found.keywords)
+    found.positional, found.keywords = values.positional, values.keywords
+    _tell(candidate, use.place, candidate.line)
 
 
 def _short(text: str) -> str:

@@ -51,6 +51,8 @@ read = None
 locate = None
 #: stamp(path) -> text that changes whenever the content of the file does
 stamp = None
+#: yaml(text) -> its documents as a JSON list, or `!message`
+yaml = None
 #: interrupt_reason() -> "timeLimit" or "memory"; stop_clock() ends the watch
 interrupt_reason = None
 stop_clock = None

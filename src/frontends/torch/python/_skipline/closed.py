@@ -32,6 +32,15 @@ def _no_objects(*args, **kwargs) -> list:
     return []
 
 
+def _installer(refuse):
+    """`pip install …` answers as where there is no pip: what follows it goes on without the package."""
+
+    def system(command):
+        return 1 if str(command).lstrip().startswith(("pip ", "pip3 ")) else refuse()
+
+    return system
+
+
 def install() -> None:
     """Once, before any user code."""
     network, program = _refusal(_NETWORK), _refusal(_PROGRAM)
@@ -52,6 +61,7 @@ def install() -> None:
     ):
         if hasattr(os, name):
             setattr(os, name, program)
+    os.system = _installer(program)
     os._exit = _end
     os.abort = lambda: _end("abort")
     # A pause of the user's changes nothing about the graph.

@@ -16,12 +16,12 @@ class TooMuchEffort(BaseException):
 
 
 @contextmanager
-def bounded():
+def bounded(seconds: float = _MOST):
     """Raises TooMuchEffort inside of itself where that takes too long; one inside of another changes nothing."""
     if sys.monitoring.get_tool(_TOOL) is not None:
         yield
         return
-    end = time.monotonic() + _MOST
+    end = time.monotonic() + seconds
 
     def check(*place):
         if time.monotonic() > end:

@@ -3,6 +3,7 @@
 Their text is compiled when Python starts, because their files are gone once its snapshot is restored.
 """
 
+import importlib
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import CodeType
@@ -61,5 +62,12 @@ class Loader:
         module.__path__ = []
         if self.name.partition(".")[0] not in COMPLETE:
             # What the stand-in does not have is inert, and named where a tensor reaches it.
-            module.__getattr__ = lambda name: missing_attribute(f"{self.name}.{name}")
+            module.__getattr__ = lambda name: _attribute(module.__name__, self.name, name)
         exec(_modules[self.name][0], module.__dict__)
+
+
+def _attribute(asked_as: str, known_as: str, name: str):
+    """A submodule that is not imported yet, else something inert."""
+    if f"{known_as}.{name}" in _modules:
+        return importlib.import_module(f"{asked_as}.{name}")
+    return missing_attribute(f"{asked_as}.{name}")

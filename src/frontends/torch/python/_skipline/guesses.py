@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from . import expectations, reach
 
 #: Sizes of pictures that are tried, in this order, where nothing says how large they are.
-PICTURE_SIZES = (224, 32, 28, 64, 128, 256, 299)
+PICTURE_SIZES = (224, 32, 28, 64, 128, 256, 299, 331, 512)
 
 #: Length of sequences where the model names no limit below it.
 SEQUENCE = 128
 
-_MOST_ATTEMPTS = 16
+_MOST_ATTEMPTS = 18
 
 
 @dataclass
 class Guess:
-    """One way to call the model: an input, or None, for each parameter of `forward` that has to be given."""
+    """One way to call the model: an input, or a plain value, for each parameter of `forward` that has to be given."""
 
-    values: dict[str, dict[str, object] | None]
+    values: dict[str, dict[str, object] | int | float | None]
     #: How the shape of each was found, for a sentence.
     reasons: dict[str, str]
 
@@ -64,6 +64,9 @@ _TOKENS = re.compile(r"^(input_ids|tokens?|token_ids|idx|ids|indices|words|src_t
 _TIMES = re.compile(r"^(t|ts|time|times|timesteps?|time_steps?|noise_level|sigma|log_snr)$")
 _MASK = re.compile(r"mask$|^lengths?$")
 _LABELS = re.compile(r"^(labels?|targets?|class_labels|classes|y)$")
+#: Values of parameters that are no tensors, by their annotation.
+_PLAIN = {int: 0, "int": 0, float: 0.0, "float": 0.0, bool: False, "bool": False}
+_CONTEXT = re.compile(r"^(context|cond|encoder_hidden_states|text_embeds?)$")
 _NOISE = re.compile(r"^(z|noise|latents?|code)$")
 
 
@@ -89,7 +92,27 @@ def guesses(model, arguments: dict[str, object]) -> list[Guess]:
     for number in range(min(most, _MOST_ATTEMPTS)):
         values = {name: found[name][0][min(number, len(found[name][0]) - 1)] for name in parameters}
         attempts.append(Guess(values, reasons))
+    more = _optional(model, facts)
+    if attempts and more:
+        # What may be left out is given where that is needed after all.
+        given = {name: value for name, (value, _) in more.items()}
+        told = {name: reason for name, (_, reason) in more.items()}
+        attempts.append(Guess({**attempts[0].values, **given}, {**reasons, **told}))
     return attempts
+
+
+def _optional(model, facts: Facts) -> dict[str, tuple[dict[str, object], str]]:
+    """Times and contexts that `forward` takes but does not have to be given."""
+    found = {}
+    for name, parameter in inspect.signature(model.forward).parameters.items():
+        if parameter.default is not None:
+            continue
+        width = facts.number("context_dim", "cross_attention_dim", "cond_dim", "text_dim", "encoder_hid_dim")
+        if _TIMES.match(name):
+            found[name] = _spec("float32", [1]), "its name, a time"
+        elif _CONTEXT.match(name) and width is not None:
+            found[name] = _spec("float32", [1, 77, width]), "its name, a context"
+    return found
 
 
 def _required(model) -> list[str]:
@@ -109,6 +132,9 @@ def _candidates(model, name: str, facts: Facts, count: int) -> tuple[list, str] 
     kind = expectations.input_of(layer) if layer is not None else None
     if _MASK.search(name) and layer is None:
         return [None], "a mask, which is left out"
+    plain = _PLAIN.get(inspect.signature(model.forward).parameters[name].annotation)
+    if plain is not None and count > 1:
+        return [plain], "its annotation"
     described = _described(model, name, facts, layer)
     if described is not None:
         others = _of_layer(layer, facts, length) if layer is not None else []
@@ -125,7 +151,8 @@ def _candidates(model, name: str, facts: Facts, count: int) -> tuple[list, str] 
     if layer is None and count == 1:
         layer = _any_layer(model)
     if layer is not None:
-        options = _ranked(_of_layer(layer, facts, length), reach.unpacked(model, name))
+        rank = reach.unpacked(model, name)
+        options = _ranked([*_of_layer(layer, facts, length), *_other_pictures(layer, facts, rank)], rank)
         if options:
             return options, _reason(model, layer)
     if _TOKENS.match(name):
@@ -207,6 +234,29 @@ def _of_layer(layer, facts: Facts, length: int) -> list:
             if channels * side * side == extent and side > 1
         ]
     return options
+
+
+#: Frames of a short film.
+_FRAMES = 7
+
+#: Points of a cloud.
+_POINTS = 1024
+
+
+def _other_pictures(layer, facts: Facts, rank: int | None) -> list:
+    """Films for a layer that takes pictures; pictures in colours where what comes before it makes other channels."""
+    found = expectations.input_of(layer)
+    name = type(layer).__name__
+    if found is None or found[0] == "int64" or not name.endswith(("2d", "3d")):
+        return []
+    channels = found[2]
+    if rank == 5:
+        side = facts.number(*_PICTURES) or 64
+        return [_spec("float32", [1, _FRAMES, channels, side, side]), _spec("float32", [1, _FRAMES, 3, side, side])]
+    if rank == 3:
+        # Points in space, as a row of columns.
+        return [_spec("float32", [1, width, _POINTS]) for width in (3, 6, 9, channels)]
+    return _pictures(facts, 3)[:1] if channels != 3 and name.endswith("2d") else []
 
 
 def _ranked(options: list, rank: int | None) -> list:

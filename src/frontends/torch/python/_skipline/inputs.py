@@ -183,7 +183,7 @@ def _of_code(model, choice: Choice, examples: Examples) -> Call | None:
             if call is not None:
                 place = example.block.where(sample.line)
                 line = choice.candidate.line if example.block.place else sample.line
-                call.notice = _notice(choice, call.specifications, place, line)
+                call.notice = _notice(choice.candidate, call.specifications, place, line)
                 return call
     for attribute in _EXAMPLES:
         value = getattr(model, attribute, None)
@@ -192,9 +192,24 @@ def _of_code(model, choice: Choice, examples: Examples) -> Call | None:
         positional = list(value) if isinstance(value, tuple) else [value]
         call = _templated(model, [], value) if isinstance(value, dict) else _templated(model, positional, {})
         if call is not None:
-            call.notice = _notice(choice, call.specifications, f"its {attribute}", choice.candidate.line)
+            call.notice = _notice(
+                choice.candidate, call.specifications, f"its {attribute}", choice.candidate.line
+            )
             return call
     return None
+
+
+def call_by_user(candidate, examples: Examples) -> Call | None:
+    """What a network of the repository calls the model with, where that can be found by running it."""
+    from . import uses
+
+    use = uses.forward_call(candidate, examples)
+    if use is None:
+        return None
+    call = _templated(candidate.value, use.positional, use.keywords, is_bound=False)
+    if call is not None:
+        call.notice = _notice(candidate, call.specifications, use.place, candidate.line)
+    return call
 
 
 #: Attributes that hold an input for the model, as Lightning and Hugging Face call them.
@@ -207,23 +222,24 @@ def _gives(name: str, model, examples: Examples) -> bool:
     return code is not None and type(model).__name__ in code.co_names
 
 
-def _notice(choice: Choice, specifications: list[Specification], where: str, line: int):
+def _notice(candidate, specifications: list[Specification], where: str, line: int):
     shown = ", ".join(written(item) for item in specifications)
     plural = "inputs" if len(specifications) > 1 else "input"
     verb = "come" if len(specifications) > 1 else "comes"
     return (
-        f"The {plural} of {choice.candidate.name} {verb} from {where}: {shown}.",
-        spans.of_line(choice.candidate.file, line),
+        f"The {plural} of {candidate.name} {verb} from {where}: {shown}.",
+        spans.of_line(candidate.file, line),
     )
 
 
-def _templated(model, positional: list, keywords: dict[str, object]) -> Call | None:
+def _templated(model, positional: list, keywords: dict[str, object], is_bound: bool = True) -> Call | None:
     """None where no tensor is among the values, or `forward` does not take them."""
     from torch import Tensor
 
     specifications: list[Specification] = []
     try:
-        bound = inspect.signature(model.forward).bind(*positional, **keywords)
+        own = () if is_bound else (None,)
+        bound = inspect.signature(model.forward).bind(*own, *positional, **keywords)
     except (TypeError, ValueError):
         return None
 
@@ -248,7 +264,7 @@ def _templated(model, positional: list, keywords: dict[str, object]) -> Call | N
             return type(value)(template(item, name) for item in value)
         return value
 
-    names = list(bound.arguments)
+    names = list(bound.arguments)[len(own) :]
     template_positional = [
         template(value, names[min(index, len(names) - 1)]) for index, value in enumerate(positional)
     ]
@@ -260,17 +276,17 @@ def _guessed(model, choice: Choice, guess: Guess, first: Guess) -> Call:
     specifications = [
         {"name": name, **value, "source": "name" if "name" in guess.reasons[name] else "firstLayer"}
         for name, value in guess.values.items()
-        if value is not None
+        if isinstance(value, dict)
     ]
-    others = {name: None for name, value in guess.values.items() if value is None}
+    others = {name: value for name, value in guess.values.items() if not isinstance(value, dict)}
     call = _placed(model, specifications, others)
     name = choice.candidate.name
     parts = []
     for parameter, value in guess.values.items():
-        chosen = "None" if value is None else written(value)
-        tried = first.values[parameter]
+        chosen = written(value) if isinstance(value, dict) else repr(value)
+        tried = first.values.get(parameter)
         # The first attempt is what the reason says; the others only fitted better.
-        other = f", where {written(tried)} does not fit" if tried is not None and tried != value else ""
+        other = f", where {written(tried)} does not fit" if isinstance(tried, dict) and tried != value else ""
         parts.append(f"{parameter} is {chosen}, from {guess.reasons[parameter]}{other}")
     plural = "inputs" if len(parts) > 1 else "input"
     call.notice = (

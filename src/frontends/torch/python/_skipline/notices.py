@@ -30,6 +30,12 @@ def restart(told: int) -> None:
         del _told[key]
 
 
+def restore(told: list[dict[str, object]]) -> None:
+    """Tells what was told before, and nothing else."""
+    _told.clear()
+    _told.update({(item["code"], item["message"]): item for item in told})
+
+
 def warn_at(code: str, message: str, span: dict[str, object]) -> None:
     _told[(code, message)] = {"severity": "warning", "code": code, "message": message, "span": span}
 

@@ -12,7 +12,7 @@ from .inert import UnsupportedOperation
 _MOST = 12
 
 #: What a wrong guess of the input makes of a model.
-_MISFITS = (RuntimeError, ValueError, IndexError, TypeError, AssertionError, ChoiceError)
+_MISFITS = (RuntimeError, ValueError, IndexError, TypeError, AttributeError, AssertionError, ChoiceError)
 
 _MISSING = re.compile(
     r"(\w+)\.__init__\(\) missing \d+ required (?:positional|keyword-only) arguments?: (.+)"
@@ -102,7 +102,42 @@ def _reach(error: BaseException) -> int:
 
 
 def _open(trace, chooser: Chooser, examples, candidate: Candidate) -> None:
-    trace.model, trace.inputs, trace.begun = None, [], False
+    try:
+        _open_with(trace, chooser, examples, candidate)
+    except _MISFITS as error:
+        if (
+            trace.choice is None
+            or trace.choice.inputs
+            or trace.request.get("inputs")
+            or not _may_misfit(trace, error)
+        ):
+            raise
+        said = notices.all_told()
+        network.restart_construction()
+        call = inputs.call_by_user(candidate, examples)
+        network.restart_construction()
+        notices.restore(said)
+        _open_with(trace, chooser, examples, candidate, call)
+
+
+def _may_misfit(trace, error: BaseException) -> bool:
+    """True where another input may do: none was found, or none that was guessed fits."""
+    if isinstance(error, ChoiceError):
+        return error.code == "inputsNeeded"
+    return trace.has_guessed and _is_misfit(error)
+
+
+def _is_misfit(error: BaseException) -> bool:
+    """True for what a wrong guess of the input makes of a model; a name that is not there is a mistake of its code."""
+    if isinstance(error, AttributeError):
+        return "'NoneType' object" in str(error)
+    return not isinstance(error, (UnsupportedOperation, DataDependence))
+
+
+def _open_with(
+    trace, chooser: Chooser, examples, candidate: Candidate, call: inputs.Call | None = None
+) -> None:
+    trace.model, trace.inputs, trace.begun, trace.has_guessed = None, [], False, False
     needed: list[str] = []
     while True:
         with network.unrecorded():
@@ -122,7 +157,10 @@ def _open(trace, chooser: Chooser, examples, candidate: Candidate) -> None:
     mode.training = trace.request["mode"] == "training"
     trace.model = model
     with network.unrecorded():
-        ways = inputs.ways_to_call(model, trace.choice, examples, trace.request)
+        ways = (
+            [call] if call is not None else inputs.ways_to_call(model, trace.choice, examples, trace.request)
+        )
+    trace.has_guessed = ways[0].is_guess
     _forward_in_turn(trace, model, ways)
 
 
@@ -183,11 +221,7 @@ def _forward_in_turn(trace, model, ways: list[inputs.Call]) -> None:
             inputs.tell(way)
             return
         except _MISFITS as error:
-            if (
-                not way.is_guess
-                or len(ways) == 1
-                or isinstance(error, (UnsupportedOperation, DataDependence))
-            ):
+            if not way.is_guess or len(ways) == 1 or not _is_misfit(error):
                 inputs.tell(way)
                 raise
     # None fits: the graph and the message are those of the first.

@@ -51,7 +51,8 @@ def _in_order(
     yield from reversed(roots)
     yield from factories
     yield from reversed(classes)
-    yield from reversed(candidates)
+    if not networks:
+        yield from reversed(candidates)
 
 
 def roots_of(outline: Outline, classes: list[Candidate]) -> list[Candidate]:
@@ -79,7 +80,7 @@ def _constructed_by_main(
 
 
 _HELPER = re.compile(
-    r"(Loss|Criterion|Metric|Dataset|DataModule|Optimizer|Scheduler|Sampler|EMA|Hook|Callback)\d*$"
+    r"(Loss|_loss|Criterion|Metric|Dataset|DataModule|Optimizer|Scheduler|Sampler|EMA|Ema|Hook|Callback)\d*$"
 )
 
 

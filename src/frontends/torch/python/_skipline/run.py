@@ -49,6 +49,8 @@ class _Trace:
         self.failed_call: int | None = None
         self.outputs = ""
         self.begun = False
+        #: The inputs are Skipline's guess.
+        self.has_guessed = False
 
 
 def _interrupt(number, frame) -> None:
@@ -152,8 +154,7 @@ def _examples(trace: _Trace, module, outline: Outline) -> Examples:
     ]
     always = any(missing_arguments(item.value) or item.takes_more_keywords() for item in makers)
     instances = {candidate.name for candidate in trace.candidates if candidate.kind == "instance"}
-    text = "\n".join(spans.source_lines[trace.file])
-    return Examples(module, trace.file, text, names, always, instances)
+    return Examples(module, outline, names, always, instances)
 
 
 def _load(trace: _Trace, name: str, outline: Outline):

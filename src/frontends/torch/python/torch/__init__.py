@@ -19,6 +19,7 @@ from ._functions import (
     seed,
     set_default_tensor_type,
     set_printoptions,
+    typename,
 )
 from ._numbers import finfo, iinfo
 from ._ops import registry

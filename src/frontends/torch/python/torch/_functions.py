@@ -63,6 +63,12 @@ def is_tensor(obj) -> bool:
     return isinstance(obj, Tensor)
 
 
+def typename(obj) -> str:
+    from .nn.modules._members import typename
+
+    return typename(obj)
+
+
 def is_storage(obj) -> bool:
     return False
 

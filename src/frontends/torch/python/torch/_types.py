@@ -81,8 +81,8 @@ BY_ONNX = {kind.onnx: kind for kind in _ALL if not kind.is_complex}
 
 
 def can_cast(from_: dtype, to: dtype) -> bool:
-    """Whether an in-place operation may store this result: never into a lower category, except integers into bytes."""
-    return not (from_.category > to.category and not (from_.category == 1 and to.category == 1))
+    """Whether an in-place operation may store this result: never into a lower category."""
+    return from_.category <= to.category
 
 
 _default = float32
@@ -136,6 +136,8 @@ class device:
     def __init__(self, type="cpu", index=None):
         if isinstance(type, device):
             type, index = type.type, type.index
+        if isinstance(type, int):
+            type, index = "cuda", type
         name, _, number = str(type).partition(":")
         self.type = name
         self.index = int(number) if number else index

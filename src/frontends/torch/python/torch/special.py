@@ -6,7 +6,7 @@ _NAMES = {
     "expit": "sigmoid", "erf": "erf", "erfc": "erfc", "erfinv": "erfinv", "exp2": "exp2", "expm1": "expm1",
     "log1p": "log1p", "logit": "logit", "log_softmax": "log_softmax", "softmax": "softmax", "round": "round",
     "sinc": "sinc", "xlogy": "xlogy", "logsumexp": "logsumexp", "gammaln": "lgamma", "digamma": "digamma",
-    "psi": "digamma", "i0": "i0", "entr": "entr",
+    "psi": "digamma", "i0": "i0",
 }  # fmt: skip
 
 
@@ -15,8 +15,20 @@ def ndtr(input):
     return (registry.functions["erf"](input * 0.7071067811865476) + 1.0) * 0.5
 
 
+def log_ndtr(input):
+    return ndtr(input).log()
+
+
 def xlog1py(input, other):
-    return input * registry.functions["log1p"](other)
+    """Zero where the input is, whatever the other is."""
+    from . import where
+
+    return input * registry.functions["log1p"](where(input == 0, input, other))
+
+
+def entr(input):
+    """−x·log x, and −∞ below zero."""
+    return -registry.functions["xlogy"](input, input.clamp(min=0.0))
 
 
 def __getattr__(name: str):

@@ -6,6 +6,7 @@ from types import ModuleType
 
 from .. import effort, syntax
 from ..errors import Interrupted
+from ..outline import Outline
 from . import repository
 from .blocks import TEST, blocks_of, main_block
 from .calls import Example, Sample, examples_in
@@ -19,17 +20,18 @@ class Examples:
     def __init__(
         self,
         module: ModuleType,
-        file: str,
-        text: str,
+        outline: Outline,
         names: set[str],
         always: bool,
         instances: set[str] = frozenset(),
     ):
         self.module = module
-        self.file = file
+        self.outline = outline
+        self.file = file = outline.file
         self.found: list[Example] = []
         self._searched: set[str] = set()
-        tree = syntax.tree_of(file) if always or _CUES.search(text) else None
+        is_told = always or _CUES.search("\n".join(outline.lines))
+        tree = syntax.tree_of(file) if is_told else None
         if tree is None:
             return
         outer: dict[str, Example] = {}
@@ -45,14 +47,14 @@ class Examples:
         return [item for item in self.found if item.name == name and (not kinds or item.block.kind in kinds)]
 
     def look_elsewhere(self, name: str) -> bool:
-        """Adds what the rest of the repository says of a model. True where something was found."""
+        """Adds what the rest of the repository says of a model, once. True where something was found."""
         if name in self._searched:
-            return False
+            return bool(self.of(name, "repository"))
         self._searched.add(name)
         before = len(self.found)
         for place in repository.places_with(self.file, name):
             outer: dict[str, Example] = {}
-            package = self._package_of(place.path)
+            package = self.package_of(place.path)
             for block in blocks_of(place.tree):
                 is_module = block.kind == "module"
                 block.kind, block.place, block.package = "repository", place.name, package
@@ -66,12 +68,17 @@ class Examples:
                 break
         return len(self.found) > before
 
-    def _package_of(self, path: str) -> str:
-        """The package that relative imports of another file start from."""
+    @classmethod
+    def of_module(cls, module: ModuleType, outline: Outline, candidates: list) -> "Examples":
+        """Of a module that is not the traced one."""
+        return cls(module, outline, {candidate.name for candidate in candidates}, True)
+
+    def package_of(self, path: str) -> str | None:
+        """The package that relative imports of another file start from; None where it lies elsewhere."""
         depth = self.module.__name__.count(".")
         top = self.file.rsplit("/", depth + 1)[0]
         folder = path.rpartition("/")[0]
-        return folder[len(top) + 1 :].replace("/", ".") if folder.startswith(f"{top}/") else ""
+        return folder[len(top) + 1 :].replace("/", ".") if f"{folder}/".startswith(f"{top}/") else None
 
     def arguments(self, example: Example) -> tuple[list, dict[str, object]] | None:
         """The values of the constructor's arguments; None where they cannot be computed."""

@@ -4,6 +4,8 @@ import ast
 import re
 from dataclasses import dataclass, field
 
+from .. import syntax
+
 TEST = re.compile(r"^(?:_?test|main$|demo|example|run$|check)|_test$")
 
 
@@ -72,10 +74,19 @@ def _docstring_block(node):
 
 
 def nodes_of(block: Block):
-    """The nodes of a block without those of functions and classes inside of it, in the order of the source."""
+    """The nodes of a block without those of functions and classes inside of it, in the order of the source; without
+    what a test expects to fail."""
     pending: list[ast.AST] = list(reversed(block.statements))
     while pending:
         node = pending.pop()
         yield node
         if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
-            pending.extend(reversed(list(ast.iter_child_nodes(node))))
+            pending.extend(reversed([] if _fails(node) else list(ast.iter_child_nodes(node))))
+
+
+def _fails(node: ast.AST) -> bool:
+    """`with pytest.raises(...)`, `with self.assertRaises(...)`."""
+    return isinstance(node, ast.With) and any(
+        syntax.called_name(item.context_expr) in ("raises", "assertRaises", "assertRaisesRegex")
+        for item in node.items
+    )

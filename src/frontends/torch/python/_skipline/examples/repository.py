@@ -5,7 +5,7 @@ import os
 import re
 from dataclasses import dataclass
 
-from .. import bridge, search
+from .. import bridge, search, syntax
 
 #: Folders without examples.
 _SKIPPED = re.compile(r"^(\..*|__pycache__|node_modules|site-packages|dist-packages|venv|env|build|dist)$")
@@ -125,7 +125,8 @@ def _parsed(text: str) -> ast.Module | None:
 
 
 def _rank(tree: ast.Module | None, name: str, path: str, file: str, may_be_left_out: bool) -> int | None:
-    """0 for code that imports the name from the file, 1 from a folder around it, 2 (in a text) from nowhere."""
+    """0 for code that imports the name from the file, 1 from a folder around it, 2 (in a text) from nowhere, 3 from a
+    module whose name only a run knows."""
     if tree is None or any(getattr(node, "name", "") == name for node in tree.body):
         return None
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
@@ -135,9 +136,14 @@ def _rank(tree: ast.Module | None, name: str, path: str, file: str, may_be_left_
     if not named:
         # `from clip import model`, `import models.unet as unet`: the name is then asked of the module.
         modules += [f"{_module_of(node, path)}/{alias.name}" for node in imports for alias in node.names]
-        plain = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+        plain = [
+            alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
+        ]
         modules += [module.replace(".", "/") for module in plain]
     ranks = [_rank_of(module, file.removesuffix(".py")) for module in modules]
+    if not named and any(syntax.called_name(node) == "import_module" for node in ast.walk(tree)):
+        # A script that takes the name of the module from its command line.
+        ranks.append(3)
     found = min((rank for rank in ranks if rank is not None), default=None)
     return 2 if found is None and may_be_left_out and not named else found
 

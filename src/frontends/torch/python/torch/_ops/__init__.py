@@ -19,6 +19,7 @@ from . import (
     shaping,
     sorting,
     special,
+    spectrogram,
     transcendental,
     truncated,
     uniqueness,

@@ -236,6 +236,10 @@ def std_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
 @operation()
 def norm(input, p="fro", dim=None, keepdim=False, dtype=None):
     input = cast(absolute(input) if input.dtype.is_complex else input, dtype or input.dtype.to_real())
+    if p == "nuc":
+        from ..linalg import matrix_norm
+
+        return matrix_norm(input, p, (-2, -1) if dim is None else dim, keepdim)
     if p in ("fro", 2, 2.0, None):
         return reduce("ReduceL2", input, dim, keepdim)
     if p in (1, 1.0):

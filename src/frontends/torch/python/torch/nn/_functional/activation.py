@@ -1,5 +1,7 @@
 """Activations. Each takes `inplace` where PyTorch's does; in the graph it makes no difference but for later readers."""
 
+from _skipline import mode as trace_mode
+
 from ..._ops.promotion import as_tensor_of
 from ..._ops.random import drawn
 from ..._tensor import Tensor, filled, operate
@@ -19,6 +21,9 @@ def relu_(input):
 
 def hardtanh(input, min_val=-1.0, max_val=1.0, inplace=False):
     bounds = (as_tensor_of(min_val, input.dtype), as_tensor_of(max_val, input.dtype))
+    if trace_mode.training and min_val == 0:
+        # No gradient at 0 itself, unlike Clip: whole layers begin there.
+        return _done(input, operate("Clip", operate("Relu", input), None, bounds[1]), inplace)
     return _done(input, operate("Clip", input, *bounds), inplace)
 
 
@@ -39,7 +44,9 @@ def celu(input, alpha=1.0, inplace=False):
 
 
 def selu(input, inplace=False):
-    return _done(input, operate("Selu", input), inplace)
+    # ONNX's defaults are these constants rounded to float32.
+    result = operate("Selu", input, alpha=1.6732632423543772848, gamma=1.0507009873554804935)
+    return _done(input, result, inplace)
 
 
 def prelu(input, weight):
@@ -121,6 +128,8 @@ def _implicit_axis(input) -> int:
 
 
 def glu(input, dim=-1):
+    if input.shape[dim] % 2:
+        raise RuntimeError(f"Halving dimension must be even, but dimension {dim} is size {input.shape[dim]}")
     a, b = input.chunk(2, dim)
     return operate("Mul", a, operate("Sigmoid", b))
 

@@ -3,7 +3,7 @@
 import math
 
 from ..._ops.promotion import cast
-from ..._tensor import Tensor, constant, filled, operate
+from ..._tensor import Tensor, constant, elements_of, filled, operate
 from ..._types import bool_
 from .convolution import linear
 from .dropout import dropout
@@ -61,8 +61,21 @@ def scaled_dot_product_attention(
             scores = operate("Where", attn_mask, scores, filled(-math.inf, (), query.dtype))
         else:
             scores = operate("Add", scores, cast(attn_mask, query.dtype))
+    blind = _blind_rows(attn_mask)
+    if blind is not None:
+        scores = scores.masked_fill(blind, 0.0)
     weights = operate("Softmax", scores, axis=-1)
+    if blind is not None:
+        weights = weights.masked_fill(blind, 0.0)
     return operate("MatMul", dropout(weights, dropout_p, training=dropout_p > 0.0), value)
+
+
+def _blind_rows(mask: Tensor | None) -> Tensor | None:
+    """Where a known mask lets a query see no key at all, it sees zeros; None where there is no such row."""
+    if mask is None or elements_of(mask) is None:
+        return None
+    blind = (~mask if mask.dtype is bool_ else mask == -math.inf).all(-1, keepdim=True)
+    return blind if any(elements_of(blind) or ()) else None
 
 
 def _projected(query, key, value, size: int, weight: Tensor, bias: Tensor | None) -> tuple[Tensor, ...]:

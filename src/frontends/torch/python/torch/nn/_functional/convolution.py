@@ -21,6 +21,8 @@ def _convolution(rank: int, input, weight, bias, stride, padding, dilation, grou
     kernel = list(weight.shape[2:])
     if padding == "valid":
         padding = 0
+    if padding == "same" and any(step != 1 for step in stride):
+        raise RuntimeError("padding='same' is not supported for strided convolutions")
     pads = _same_padding(kernel, dilation) if padding == "same" else [*parse(padding), *parse(padding)]
     input, single = _batched(input, rank)
     inputs = (input, weight) if bias is None else (input, weight, bias)
@@ -44,16 +46,22 @@ def conv3d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
 
 def _transposed(rank: int, input, weight, bias, stride, padding, output_padding, groups, dilation):
     parse = _ntuple(rank)
+    stride, dilation, output_padding = parse(stride), parse(dilation), parse(output_padding)
+    if any(more >= max(steps) for more, *steps in zip(output_padding, stride, dilation)):
+        raise RuntimeError(
+            "output padding must be smaller than either stride or dilation, but got "
+            f"output_padding={output_padding}, stride={stride}, dilation={dilation}"
+        )
     input, single = _batched(input, rank)
     inputs = (input, weight) if bias is None else (input, weight, bias)
     output = operate(
         "ConvTranspose",
         *inputs,
         kernel_shape=list(weight.shape[2:]),
-        strides=parse(stride),
+        strides=stride,
         pads=[*parse(padding), *parse(padding)],
-        output_padding=parse(output_padding),
-        dilations=parse(dilation),
+        output_padding=output_padding,
+        dilations=dilation,
         group=groups,
     )
     return output.squeeze(0) if single else output
@@ -75,7 +83,9 @@ def linear(input, weight, bias=None):
     """y = xWᵀ + b."""
     if input.ndim == 2 and weight.ndim == 2:
         return operate("Gemm", *((input, weight) if bias is None else (input, weight, bias)), transB=1)
-    product = operate("MatMul", input, operate("Transpose", weight, perm=[1, 0]))
+    product = operate(
+        "MatMul", input, operate("Transpose", weight, perm=[1, 0]) if weight.ndim == 2 else weight
+    )
     return product if bias is None else operate("Add", product, bias)
 
 

@@ -28,8 +28,8 @@ def _bounded(rows: Tensor, max_norm: float | None, norm_type: float) -> Tensor:
 
 
 def _without_padding_gradient(rows: Tensor, input: Tensor, weight: Tensor, padding_idx: int) -> Tensor:
-    """`rows` of a table, whose row of padding is part of them but learns nothing. That row is read anew: `rows` with and
-    without a gradient would look like a shortcut."""
+    """`rows` of a table, whose row of padding is part of them but learns nothing. That row is read anew, as `rows` with
+    and without a gradient would look like a shortcut."""
     row = padding_idx % weight.shape[0]
     elements = elements_of(input)
     if not trace_mode.training or not weight.requires_grad or (elements is not None and row not in elements):

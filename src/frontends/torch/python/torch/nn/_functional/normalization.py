@@ -2,7 +2,7 @@
 
 from ..._ops.promotion import cast
 from ..._tensor import Tensor, filled, int64s, operate
-from ..._types import float32
+from ..._types import dtype
 
 
 def _or_constant(tensor: Tensor | None, value: float, channels: int, like: Tensor) -> Tensor:
@@ -26,6 +26,8 @@ def batch_norm(
     """
     if input.ndim < 2:
         raise ValueError(f"expected at least 2D input (got {input.ndim}D input)")
+    if not training and (running_mean is None or running_var is None):
+        raise RuntimeError(f"running_{'mean' if running_mean is None else 'var'} must be defined in evaluation mode")
     channels = input.shape[1]
     scale = _or_constant(weight, 1.0, channels, input)
     shift = _or_constant(bias, 0.0, channels, input)
@@ -48,8 +50,8 @@ def batch_norm(
         training_mode=1,
     )
     if running_mean is not None and running_var is not None:
-        share = _share(momentum, tracked)
-        unbiased = operate("Mul", batch_variance, _number(count / (count - 1)), stage="state")
+        share = _share(momentum, tracked, mean.dtype)
+        unbiased = operate("Mul", batch_variance, filled(count / (count - 1), (), mean.dtype), stage="state")
         running_mean._become(_moved(mean, batch_mean, share))
         running_var._become(_moved(variance, unbiased, share))
     return output
@@ -60,15 +62,11 @@ def count_batch(tracked: Tensor) -> None:
     tracked._become(operate("Add", tracked, filled(1.0, (), tracked.dtype), stage="state"))
 
 
-def _number(value: float) -> Tensor:
-    return filled(value, (), float32)
-
-
-def _share(momentum: float | None, tracked: Tensor | None) -> Tensor:
+def _share(momentum: float | None, tracked: Tensor | None, kind: dtype) -> Tensor:
     """How much of the new statistics is taken over."""
     if momentum is None:
-        return operate("Div", _number(1.0), cast(tracked, float32), stage="state")
-    return _number(float(momentum))
+        return operate("Div", filled(1.0, (), kind), cast(tracked, kind), stage="state")
+    return filled(float(momentum), (), kind)
 
 
 def _moved(old: Tensor, new: Tensor, share: Tensor) -> Tensor:
@@ -138,8 +136,9 @@ def _follow_instances(input, running_mean, running_var, momentum: float, size: i
     average = mean(input, positions, 1)
     centred = operate("Sub", input, average, stage="state")
     square = operate("Mul", centred, centred, stage="state")
-    share = _number(float(momentum))
-    unbiased = operate("Mul", mean(square, [0, *positions], 0), _number(size / (size - 1)), stage="state")
+    share = filled(float(momentum), (), input.dtype)
+    larger = filled(size / (size - 1), (), input.dtype)
+    unbiased = operate("Mul", mean(square, [0, *positions], 0), larger, stage="state")
     running_mean._become(_moved(running_mean, mean(average, [0, *positions], 0), share))
     running_var._become(_moved(running_var, unbiased, share))
 

@@ -22,7 +22,7 @@ def interpolate(
     antialias=False,
 ):
     rank = input.ndim - 2
-    if mode in ("nearest", "area", "nearest-exact"):
+    if mode in ("nearest", "area", "nearest-exact") and rank in (1, 2, 3):
         if align_corners is not None:
             raise ValueError(
                 "align_corners option can only be set with the interpolating modes: "
@@ -55,7 +55,7 @@ def interpolate(
     if mode == "area":
         return _AREA[rank](input, sizes)
     if antialias:
-        return _antialiased(input, sizes, factors, mode)
+        return _antialiased(input, sizes, factors, mode, bool(align_corners))
     attributes = _attributes(mode, bool(align_corners))
     if factors is None:
         return operate("Resize", input, None, None, int64s(*input.shape[:2], *map(int, sizes)), **attributes)
@@ -87,7 +87,7 @@ def _attributes(mode: str, align_corners: bool) -> dict[str, object]:
     return attributes
 
 
-def _antialiased(input, sizes, factors, mode: str):
+def _antialiased(input, sizes, factors, mode: str, align_corners: bool):
     """Resizing with a filter that grows with the step, as a product with a matrix for each axis."""
     if mode not in ("bilinear", "bicubic"):
         raise ValueError(
@@ -96,7 +96,10 @@ def _antialiased(input, sizes, factors, mode: str):
     for axis in (0, 1):
         extent = input.shape[2 + axis]
         size = int(sizes[axis]) if sizes is not None else math.floor(extent * factors[axis])
-        step = extent / size if factors is None else 1.0 / factors[axis]
+        if align_corners:
+            step = (extent - 1) / (size - 1) if size > 1 else 0.0
+        else:
+            step = extent / size if factors is None else 1.0 / factors[axis]
         matrix = _filter_matrix(extent, size, step, mode)
         if axis == 1:
             input = operate("MatMul", input, constant(matrix, (extent, size), input.dtype))

@@ -161,7 +161,7 @@ class State:
 
         load(self, state_dict, "")
         if strict and not weights.were_unread():
-            for what, keys in (("Missing", missing_keys), ("Unexpected", unexpected_keys)):
+            for what, keys in (("Unexpected", unexpected_keys), ("Missing", missing_keys)):
                 if keys:
                     quoted = ", ".join(f'"{key}"' for key in keys)
                     error_msgs.insert(0, f"{what} key(s) in state_dict: {quoted}. ")

@@ -205,7 +205,9 @@ class _ConvTransposeNd(_ConvNd):
 
     def forward(self, input, output_size=None):
         output_padding = (
-            self.output_padding if output_size is None else self._output_padding(input, output_size)
+            self.output_padding
+            if output_size is None
+            else self._output_padding(input, output_size, self.stride, self.padding, self.kernel_size)
         )
         return self._function(
             input,
@@ -218,7 +220,9 @@ class _ConvTransposeNd(_ConvNd):
             self.dilation,
         )
 
-    def _output_padding(self, input, output_size) -> list[int]:
+    def _output_padding(
+        self, input, output_size, stride, padding, kernel_size, num_spatial_dims=None, dilation=None
+    ) -> list[int]:
         """What must be added at the end so that the output has this size."""
         sizes = list(output_size)
         if len(sizes) not in (self.rank, input.dim()):
@@ -227,12 +231,11 @@ class _ConvTransposeNd(_ConvNd):
                 f"{input.dim()} elements (got {len(sizes)})"
             )
         sizes = sizes[-self.rank :]
-        axes = zip(input.shape[-self.rank :], self.stride, self.padding, self.dilation, self.kernel_size)
+        axes = zip(input.shape[-self.rank :], stride, padding, dilation or self.dilation, kernel_size)
         smallest = [
-            (extent - 1) * stride - 2 * pad + dilation * (kernel - 1) + 1
-            for extent, stride, pad, dilation, kernel in axes
+            (extent - 1) * step - 2 * pad + gap * (kernel - 1) + 1 for extent, step, pad, gap, kernel in axes
         ]
-        largest = [least + stride - 1 for least, stride in zip(smallest, self.stride)]
+        largest = [least + step - 1 for least, step in zip(smallest, stride)]
         if any(not least <= size <= most for size, least, most in zip(sizes, smallest, largest)):
             raise ValueError(
                 f"requested an output size of {sizes}, but valid sizes range from {smallest} to {largest} "

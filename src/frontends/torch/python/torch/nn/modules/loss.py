@@ -38,9 +38,9 @@ class _Loss(Module):
         super().__init__()
         self.reduction = F.reduction_of(reduction, size_average, reduce)
 
-    def forward(self, *tensors):
+    def forward(self, *tensors, **named):
         settings = {name: getattr(self, name) for name in self.settings}
-        return self._function(*tensors, reduction=self.reduction, **settings)
+        return self._function(*tensors, **named, reduction=self.reduction, **settings)
 
 
 class _WeightedLoss(_Loss):

@@ -91,6 +91,9 @@ class Module(Members, State, HookRegistry):
     def __call__(self, *args, **kwargs):
         return calls.run(self, args, kwargs)
 
+    #: What code that wraps a call asks PyTorch for.
+    _call_impl = _wrapped_call_impl = __call__
+
     def apply(self, fn):
         for module in self.children():
             module.apply(fn)

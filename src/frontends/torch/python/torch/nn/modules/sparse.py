@@ -20,6 +20,12 @@ def _row(padding_idx: int | None, rows: int) -> int | None:
     return padding_idx % rows
 
 
+def _matrix(embeddings) -> tuple[int, int]:
+    if embeddings.dim() != 2:
+        raise AssertionError("Embeddings parameter is expected to be 2-dimensional")
+    return tuple(embeddings.shape)
+
+
 class _Table(Module):
     num_embeddings: int
     embedding_dim: int
@@ -82,11 +88,18 @@ class Embedding(_Table):
         )
 
     @classmethod
-    def from_pretrained(cls, embeddings, freeze=True, **settings):
-        if embeddings.dim() != 2:
-            raise AssertionError("Embeddings parameter is expected to be 2-dimensional")
-        rows, columns = embeddings.shape
-        return cls(rows, columns, _weight=embeddings, _freeze=freeze, **settings)
+    def from_pretrained(
+        cls,
+        embeddings,
+        freeze=True,
+        padding_idx=None,
+        max_norm=None,
+        norm_type=2.0,
+        scale_grad_by_freq=False,
+        sparse=False,
+    ):
+        settings = (padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse)
+        return cls(*_matrix(embeddings), *settings, _weight=embeddings, _freeze=freeze)
 
     def extra_repr(self) -> str:
         text = f"{self.num_embeddings}, {self.embedding_dim}"
@@ -145,11 +158,20 @@ class EmbeddingBag(_Table):
         )
 
     @classmethod
-    def from_pretrained(cls, embeddings, freeze=True, **settings):
-        if embeddings.dim() != 2:
-            raise AssertionError("Embeddings parameter is expected to be 2-dimensional")
-        rows, columns = embeddings.shape
-        table = cls(rows, columns, _weight=embeddings, **settings)
+    def from_pretrained(
+        cls,
+        embeddings,
+        freeze=True,
+        max_norm=None,
+        norm_type=2.0,
+        scale_grad_by_freq=False,
+        mode="mean",
+        sparse=False,
+        include_last_offset=False,
+        padding_idx=None,
+    ):
+        settings = (max_norm, norm_type, scale_grad_by_freq, mode, sparse, embeddings, include_last_offset)
+        table = cls(*_matrix(embeddings), *settings, padding_idx)
         table.weight.requires_grad = not freeze
         return table
 

@@ -1,0 +1,1 @@
+"""fairscale, where it is not installed: model parallelism of one process."""

@@ -1,0 +1,80 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import * as runtime from 'onnxruntime-node';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { blockSize } from '../../../../src/engine/backends/lowering/blockSize';
+import { lower } from '../../../../src/engine/backends/lowering/lower';
+import { encodeModel } from '../../../../src/frontends/onnx/encode';
+import { int } from '../../../../src/graph/attributes';
+import type { Graph } from '../../../../src/graph/graph';
+import { createBuilder } from '../../../../src/ops/registry';
+
+let block: number;
+beforeAll(async () => {
+  block = (await blockSize(runtime))!;
+});
+
+const [rows, columns] = [12, 4096];
+const content = Float32Array.from({ length: rows * columns }, (_, i) => (i % 7 === 0 ? 0 : Math.sin(i)));
+
+async function compute(graph: Graph): Promise<number[]> {
+  const session = await InferenceSession.create(encodeModel(graph), { logSeverityLevel: 3 });
+  const results = await session.run({ x: new Tensor('float32', content, [rows, columns]) });
+  await session.release();
+  return Array.from(results[graph.outputs[0]].data as Float32Array);
+}
+
+describe('reductions on blocks', () => {
+  it('sum the squares of each row', async () => {
+    const builder = createBuilder();
+    const x = builder.addInput('x', { type: 'float32', shape: [rows, columns] });
+    const sums = builder.add('ReduceSumSquare', [x, builder.int64s([1])], { keepdims: int(0) });
+    const graph = lower(builder.finish([sums]), [sums], { block });
+    expect(graph.nodes.some(({ operator }) => operator === 'ReduceSumSquare')).toBe(false);
+    const actual = await compute(graph);
+    expect(actual).toHaveLength(rows);
+    actual.forEach((sum, row) => {
+      const expected = content
+        .subarray(row * columns, (row + 1) * columns)
+        .reduce((total, element) => total + element * element, 0);
+      expect(sum / expected).toBeCloseTo(1, 6);
+    });
+  });
+
+  it('count in each column what is not zero', async () => {
+    const builder = createBuilder();
+    const x = builder.addInput('x', { type: 'float32', shape: [rows, columns] });
+    const isNonZero = builder.add('Cast', [x], { to: int(9) });
+    const counts = builder.add(
+      'ReduceSum',
+      [builder.add('Cast', [isNonZero], { to: int(1) }), builder.int64s([0])],
+      {
+        keepdims: int(0),
+      },
+    );
+    const graph = lower(builder.finish([counts]), [counts], { block });
+    expect(graph.nodes.map(({ operator }) => operator)).toContain('MatMulInteger');
+    const actual = await compute(graph);
+    expect(actual).toEqual(
+      Array.from(
+        { length: columns },
+        (_, column) =>
+          Array.from({ length: rows }, (_, row) => content[row * columns + column]).filter((x) => x !== 0)
+            .length,
+      ),
+    );
+  });
+
+  it('stay as they are along another axis, over short rows, and in another type', () => {
+    const builder = createBuilder();
+    const x = builder.addInput('x', { type: 'float32', shape: [rows, columns] });
+    const short = builder.addInput('short', { type: 'float32', shape: [rows, 24] });
+    const wide = builder.addInput('wide', { type: 'float64', shape: [rows, columns] });
+    const sums = [
+      builder.add('ReduceSumSquare', [x, builder.int64s([0])], { keepdims: int(0) }),
+      builder.add('ReduceSumSquare', [short, builder.int64s([1])], { keepdims: int(0) }),
+      builder.add('ReduceSumSquare', [wide, builder.int64s([1])], { keepdims: int(0) }),
+    ];
+    const graph = lower(builder.finish(sums), sums, { block });
+    expect(graph.nodes.map(({ operator }) => operator)).toEqual(sums.map(() => 'ReduceSumSquare'));
+  });
+});
