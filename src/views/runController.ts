@@ -60,8 +60,9 @@ export class RunController {
       const traced = await model.traceForTraining(description.batchSize);
       try {
         const settings = { ...description.settings, folder };
+        const evaluation = await evaluationOf(model, settings, description.batchSize);
         const recorded = await readRecordedRun(folder);
-        return new ModelRun(traced, runModel(traced), settings, this.#startEngine, recorded);
+        return new ModelRun(traced, runModel(traced, evaluation), settings, this.#startEngine, recorded);
       } catch (error) {
         model.release(traced);
         throw error;
@@ -155,8 +156,7 @@ export class RunController {
     const traced = await model.traceForTraining(settings.training.batchSize);
     try {
       const { batchSize, learning } = settings.training;
-      const evaluation =
-        learning.evaluateEvery === undefined ? undefined : await model.traceForEvaluation(batchSize);
+      const evaluation = await evaluationOf(model, learning, batchSize);
       const folder = await this.#newFolder(model);
       const run = runSettings(settings, folder.fsPath, workspaceFolderOf(model.uri));
       const weights = this.weightsOf(model);
@@ -211,6 +211,15 @@ async function mayRestart(model: ModelDocument, run: ModelRun): Promise<boolean>
     restart,
   );
   return answer === restart && !model.isClosed && model.run === run;
+}
+
+/** The model as it is evaluated; undefined where the run evaluates nothing. */
+async function evaluationOf(
+  model: ModelDocument,
+  { evaluateEvery }: Pick<RunSettings, 'evaluateEvery'>,
+  batchSize: number,
+): Promise<Trace | undefined> {
+  return evaluateEvery === undefined ? undefined : model.traceForEvaluation(batchSize);
 }
 
 function runModel({ trace, analysis }: TrackedTrace, evaluation: Trace | undefined): RunModel {
