@@ -131,6 +131,22 @@ class Net(Base):
   });
 });
 
+describe('an argument that is a network', () => {
+  it('is shown by its class', async () => {
+    const result = await trace(`${header}${linear('Net', 'width=4')}
+class Twice(nn.Module):
+    def __init__(self, net):
+        super().__init__()
+        self.net = net
+    def forward(self, x): return self.net(self.net(x))
+if __name__ == '__main__':
+    Twice(Net(6))
+`);
+    expect(result.trace!.model).toBe('Twice(Net(…))');
+    expect(result.analysis!.parameters).toBe(42);
+  });
+});
+
 describe('factories', () => {
   it('may be made by functools.partial', async () => {
     const result = await trace(`${header}

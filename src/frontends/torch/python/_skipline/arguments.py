@@ -88,7 +88,12 @@ def _add_of_example(candidate, sources: Sources, found: Arguments, lacks: bool) 
 
 
 def shown(value) -> str:
-    """As it would be written."""
+    """As it would be written; a network by its class alone."""
+    from torch import Tensor
+    from torch.nn import Module
+
+    if isinstance(value, (Module, Tensor)):
+        return f"{type(value).__name__}(…)"
     if isinstance(value, str):
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
     return getattr(value, "__name__", None) or repr(value)

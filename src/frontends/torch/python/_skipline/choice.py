@@ -28,7 +28,7 @@ class Choice:
     def text(self) -> str:
         if self.candidate.kind == "instance":
             return self.candidate.name
-        arguments = [repr(value) for value in self.positional]
+        arguments = [repr(value) if isinstance(value, str) else shown(value) for value in self.positional]
         arguments += [f"{name}={shown(value)}" for name, value in self.keywords.items()]
         return f"{self.candidate.name}({', '.join(arguments)})"
 
