@@ -3,6 +3,7 @@ import type { DataType } from '../../graph/dataType';
 import { float, int, ints, tensorAttribute } from '../../graph/attributes';
 import { elementCount, sameShape, type Shape } from '../../graph/shape';
 import { filled } from '../../graph/tensor';
+import type { Attributes } from '../../graph/node';
 import type { ValueName } from '../../graph/value';
 import { elementTypeNumber } from './elementType';
 
@@ -64,9 +65,12 @@ export function cast(builder: GraphBuilder, value: ValueName, type: DataType): V
 }
 
 export function reshape(builder: GraphBuilder, value: ValueName, shape: Shape): ValueName {
-  return sameShape(builder.value(value).shape, shape)
-    ? value
-    : builder.add('Reshape', [value, builder.int64s(shape)]);
+  if (sameShape(builder.value(value).shape, shape)) {
+    return value;
+  }
+  // Without `allowzero`, an extent of zero stands for that of the input.
+  const attributes: Attributes = shape.includes(0) ? { allowzero: int(1) } : {};
+  return builder.add('Reshape', [value, builder.int64s(shape)], attributes);
 }
 
 export function expand(builder: GraphBuilder, value: ValueName, shape: Shape): ValueName {

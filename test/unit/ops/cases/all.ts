@@ -2,6 +2,7 @@ import type { OperatorCase } from '../operatorCase';
 import { algebraCases } from './algebra';
 import { neighbourhoodCases } from './convolution';
 import { extendedCases } from './extended';
+import { extentCases } from './extents';
 import { elementwiseCases } from './elementwise';
 import { attentionCases } from './attention';
 import { lossCases } from './losses';
@@ -25,4 +26,5 @@ export const cases: readonly OperatorCase[] = [
   ...normalizationCases,
   ...samplingCases,
   ...selectionCases,
+  ...extentCases,
 ];
