@@ -10,6 +10,7 @@ import { readRunDescription } from '../engine/runFolder';
 import type { ListedRun } from '../engine/runList';
 import type { WeightsSettings } from '../engine/weights/loadWeights';
 import type { EngineClient } from '../engine/engineClient';
+import type { Trace } from '../graph/trace';
 import type { RunModel, RunSettings } from '../protocol/engine';
 
 /** Runs of one model that stay on the disk. */
@@ -60,7 +61,11 @@ export class RunController {
       try {
         const settings = { ...description.settings, folder };
         const recorded = await readRecordedRun(folder);
-        return new ModelRun(traced, runModel(traced), settings, this.#startEngine, recorded);
+        const evaluation =
+          settings.evaluateEvery === undefined
+            ? undefined
+            : await model.traceForEvaluation(description.batchSize);
+        return new ModelRun(traced, runModel(traced, evaluation), settings, this.#startEngine, recorded);
       } catch (error) {
         model.release(traced);
         throw error;
@@ -153,12 +158,15 @@ export class RunController {
     }
     const traced = await model.traceForTraining(settings.training.batchSize);
     try {
+      const { batchSize, learning } = settings.training;
+      const evaluation =
+        learning.evaluateEvery === undefined ? undefined : await model.traceForEvaluation(batchSize);
       const folder = await this.#newFolder(model);
       const run = runSettings(settings, folder.fsPath, workspaceFolderOf(model.uri));
       const weights = this.weightsOf(model);
       return new ModelRun(
         traced,
-        runModel(traced),
+        runModel(traced, evaluation),
         { ...run, ...(weights && { weights }) },
         this.#startEngine,
       );
@@ -209,9 +217,10 @@ async function mayRestart(model: ModelDocument, run: ModelRun): Promise<boolean>
   return answer === restart && !model.isClosed && model.run === run;
 }
 
-function runModel({ trace, analysis }: TrackedTrace): RunModel {
+function runModel({ trace, analysis }: TrackedTrace, evaluation: Trace | undefined): RunModel {
   return {
     trace,
+    ...(evaluation && { evaluation }),
     merges: analysis.residualBlocks.map(({ path, kind, merge, fork, branch, shortcut }) => ({
       path,
       kind,
@@ -238,13 +247,7 @@ function runSettings({ training, backend, provider }: Settings, folder: string, 
     ...(training.split !== undefined && { split: training.split }),
     ...(training.augment !== undefined && { augment: training.augment }),
     ...(training.steps !== undefined && { steps: training.steps }),
-    optimizer: {
-      name: 'sgd',
-      momentum: training.momentum,
-      weightDecay: training.weightDecay,
-      nesterov: false,
-    },
-    learningRate: training.learningRate,
+    ...training.learning,
     probeEvery: 1,
     overlaysPerSecond,
     folder,
