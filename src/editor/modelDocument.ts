@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isTraceable, type Declaration, type Outline } from '../frontends/torch/outline';
 import type { DeclaredModule } from '../frontends/torch/moduleOutline';
-import type { Diagnostic } from '../graph/trace';
+import type { Diagnostic, Trace } from '../graph/trace';
 import type { Overlay } from '../protocol/overlay';
 import type { TraceResult } from '../protocol/tracer';
 import type { ModelRun } from './modelRun';
@@ -246,6 +246,18 @@ export class ModelDocument implements vscode.Disposable {
       this.#trackers.delete(edits);
       throw error;
     }
+  }
+
+  /** The same model as it is used, for the same batches. @throws Error with a sentence where it cannot be traced so. */
+  async traceForEvaluation(batchSize: number): Promise<Trace> {
+    const inputs = this.traced?.inputsOfBatch(batchSize);
+    const result = await this.#traceNow({ mode: 'evaluation', ...(inputs && { inputs }) });
+    if (!hasGraph(result) || !result.trace.complete) {
+      throw new Error(
+        firstError(result)?.message ?? vscode.l10n.t('The model could not be traced in evaluation mode.'),
+      );
+    }
+    return result.trace;
   }
 
   /** A trace for training that no run came of. */

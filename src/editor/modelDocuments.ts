@@ -18,6 +18,8 @@ interface Entry {
   readonly document: ModelDocument;
   readonly parser: OutlineParser;
   readonly subscription: vscode.Disposable;
+  /** The text that the outline is to be of: another one where the file was closed and opened again. */
+  source: vscode.TextDocument | undefined;
   outlineVersion: number;
   isParsing: boolean;
 }
@@ -124,6 +126,7 @@ export class ModelDocuments implements vscode.Disposable {
           this.releaseUnused(uri);
         }
       }),
+      source: undefined,
       outlineVersion: -1,
       isParsing: false,
     };
@@ -134,10 +137,7 @@ export class ModelDocuments implements vscode.Disposable {
   /** A file that a panel or a run held while its editor was closed may have another text now. */
   #open(document: vscode.TextDocument): void {
     const entry = this.#entries.get(document.uri.toString());
-    if (entry) {
-      entry.outlineVersion = -1;
-      entry.document.retrace();
-    }
+    entry?.document.retrace();
     this.#consider(document);
   }
 
@@ -176,16 +176,26 @@ export class ModelDocuments implements vscode.Disposable {
 
   /** One parse at a time for each document; edits meanwhile start another one after it. */
   async #updateOutline(entry: Entry, document: vscode.TextDocument): Promise<void> {
+    if (entry.source !== document) {
+      entry.source = document;
+      entry.outlineVersion = -1;
+    }
     if (entry.isParsing) {
       return;
     }
     entry.isParsing = true;
     try {
-      while (entry.outlineVersion !== document.version && !document.isClosed) {
-        const { version } = document;
-        const outline = await entry.parser.update(document.getText(), pause);
-        entry.outlineVersion = version;
-        entry.document.setOutline(outline, () => entry.parser.modules());
+      for (
+        let source = document;
+        entry.outlineVersion !== source.version && !source.isClosed;
+        source = entry.source
+      ) {
+        const { version } = source;
+        const outline = await entry.parser.update(source.getText(), pause);
+        if (source === entry.source) {
+          entry.outlineVersion = version;
+          entry.document.setOutline(outline, () => entry.parser.modules());
+        }
       }
     } finally {
       entry.isParsing = false;

@@ -8,6 +8,7 @@ import type {
   RunSettings,
   RunState,
 } from '../protocol/engine';
+import { reasonIn } from '../protocol/errorOutput';
 import { addLosses, type LossPoint } from '../protocol/lossCurve';
 import type { Overlay } from '../protocol/overlay';
 import type { TrackedTrace } from './trackedTrace';
@@ -157,14 +158,12 @@ export class ModelRun implements vscode.Disposable {
   #lose({ code, signal, errorOutput }: EngineExit): void {
     this.#engine = undefined;
     const how = signal !== undefined ? `was ended by ${signal}` : `ended with code ${code ?? 'unknown'}`;
-    const detail = errorOutput.trim().split('\n').at(-1);
     const next = this.#hasRecord
       ? vscode.l10n.t('Continue takes the run up after step {0}.', this.step)
       : vscode.l10n.t('Continue starts it again.');
-    const reason = detail ? ` (${detail.slice(0, 200)})` : '';
     this.#set({
       state: 'lost',
-      message: `${vscode.l10n.t('The training process {0}', how)}${reason}. ${next}`,
+      message: `${vscode.l10n.t('The training process {0}', how)}${reasonIn(errorOutput)}. ${next}`,
     });
   }
 

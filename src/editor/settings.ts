@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { backendNames, type BackendName, providerNames, type ProviderName } from '../protocol/engine';
+import { choices, type LearningSettings, learningSettings } from './trainingSettings';
 
 /**
  * The user's settings, read afresh each time so that a change takes effect without a reload. A value that does not fit,
@@ -21,9 +22,7 @@ export interface Settings {
 
 export interface TrainingSettings {
   readonly batchSize: number;
-  readonly learningRate: number;
-  readonly momentum: number;
-  readonly weightDecay: number;
+  readonly learning: LearningSettings;
   readonly data: string;
   /** Share that is held out for validation; absent where none is. */
   readonly split?: number;
@@ -68,9 +67,7 @@ export function readSettings(resource?: vscode.Uri): Settings {
   const steps = read('training.steps', wholeNumber(0, 500));
   const training = {
     batchSize: read('training.batchSize', wholeNumber(1, 32)),
-    learningRate: read('training.learningRate', realNumber(Infinity, 0.05)),
-    momentum: read('training.momentum', realNumber(1, 0.9)),
-    weightDecay: read('training.weightDecay', realNumber(Infinity, 0.0001)),
+    learning: learningSettings((name, otherwise) => read(`training.${name}`, like(name, otherwise))),
     data: read('training.data', words('shapes')),
     ...(split > 0 && { split }),
     ...(augment !== '' && { augment }),
@@ -122,4 +119,22 @@ function words(otherwise: string): RunSetting<string> {
 
 function choice<Name extends string>(names: readonly Name[], otherwise: Name): RunSetting<Name> {
   return { must: vscode.l10n.t('one of {0}', names.join(', ')), schema: v.picklist(names), otherwise };
+}
+
+/** Settings of learning that are a share of something. */
+const shares: readonly string[] = ['momentum', 'labelSmoothing', 'averageDecay'];
+
+/** A setting of learning must be of the kind of its default; numbers count from 0. */
+function like<Value>(name: string, otherwise: Value): RunSetting<Value> {
+  const setting: RunSetting<unknown> =
+    name in choices
+      ? choice(choices[name as keyof typeof choices], String(otherwise))
+      : typeof otherwise === 'number'
+        ? realNumber(shares.includes(name) ? 1 : Infinity, otherwise)
+        : typeof otherwise === 'boolean'
+          ? { must: vscode.l10n.t('true or false'), schema: v.boolean(), otherwise }
+          : Array.isArray(otherwise)
+            ? { must: vscode.l10n.t('a list of numbers'), schema: v.array(v.number()), otherwise }
+            : { ...realNumber(Infinity, 0), schema: v.nullable(realNumber(Infinity, 0).schema), otherwise };
+  return setting as RunSetting<Value>;
 }

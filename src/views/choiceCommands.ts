@@ -8,6 +8,7 @@ import type { ModelDocuments } from '../editor/modelDocuments';
 import type { Declaration } from '../frontends/torch/outline';
 import { problemOfArguments, signatureOf, type ModelSignature } from '../frontends/torch/modelSignature';
 import type { CommandTarget } from '../editor/commands';
+import { tellThatNoModelIsThere } from './noModel';
 
 /** The commands that choose what is traced: a model's constructor arguments and the shapes of its inputs. */
 export class ChoiceCommands implements vscode.Disposable {
@@ -45,12 +46,14 @@ export class ChoiceCommands implements vscode.Disposable {
     const target = this.#targetOf(argument);
     const model = target && this.#documents.get(vscode.Uri.parse(target.uri));
     if (!model) {
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t('Open a Python file that defines a network first.'),
-      );
+      tellThatNoModelIsThere();
       return;
     }
     const document = await vscode.workspace.openTextDocument(model.uri);
+    if (model.outline.declarations.length === 0) {
+      tellThatNoModelIsThere();
+      return;
+    }
     const declaration = await declarationOf(model, target.name);
     if (declaration === undefined) {
       return;

@@ -5,6 +5,7 @@ import type { ModelDocument } from '../editor/modelDocument';
 import { pythonSelector, type ModelDocuments } from '../editor/modelDocuments';
 import { whenTraced } from '../editor/whenTraced';
 import type { GraphPanels } from './graphPanels';
+import { tellThatNoModelIsThere } from './noModel';
 import type { RunController } from './runController';
 
 const targetSchema = v.object({
@@ -29,9 +30,7 @@ export class ModelCommands implements vscode.Disposable {
       vscode.commands.registerCommand(command, async (argument: unknown) => {
         const target = this.targetOf(argument);
         if (target === undefined) {
-          void vscode.window.showInformationMessage(
-            vscode.l10n.t('Open a Python file that defines a network first.'),
-          );
+          tellThatNoModelIsThere();
         } else if (await mayRunCode()) {
           const model = this.#documents.get(vscode.Uri.parse(target.uri));
           if (target.name !== undefined) {

@@ -6,6 +6,7 @@ import { readSettings, type Settings } from '../editor/settings';
 import type { TrackedTrace } from '../editor/trackedTrace';
 import { absoluteSpec } from '../engine/data/absoluteSpec';
 import type { EngineClient } from '../engine/engineClient';
+import type { Trace } from '../graph/trace';
 import type { RunModel, RunSettings } from '../protocol/engine';
 
 /** Runs of one model that stay on the disk. */
@@ -96,9 +97,12 @@ export class RunController {
     }
     const traced = await model.traceForTraining(settings.training.batchSize);
     try {
+      const { batchSize, learning } = settings.training;
+      const evaluation =
+        learning.evaluateEvery === undefined ? undefined : await model.traceForEvaluation(batchSize);
       const folder = await this.#newFolder(model);
       const run = runSettings(settings, folder.fsPath, workspaceFolderOf(model.uri));
-      return new ModelRun(traced, runModel(traced), run, this.#startEngine);
+      return new ModelRun(traced, runModel(traced, evaluation), run, this.#startEngine);
     } catch (error) {
       model.release(traced);
       throw error;
@@ -139,9 +143,10 @@ async function mayRestart(model: ModelDocument, run: ModelRun): Promise<boolean>
   return answer === restart && !model.isClosed && model.run === run;
 }
 
-function runModel({ trace, analysis }: TrackedTrace): RunModel {
+function runModel({ trace, analysis }: TrackedTrace, evaluation: Trace | undefined): RunModel {
   return {
     trace,
+    ...(evaluation && { evaluation }),
     merges: analysis.residualBlocks.map(({ path, kind, merge, fork, branch, shortcut }) => ({
       path,
       kind,
@@ -168,13 +173,7 @@ function runSettings({ training, backend, provider }: Settings, folder: string, 
     ...(training.split !== undefined && { split: training.split }),
     ...(training.augment !== undefined && { augment: training.augment }),
     ...(training.steps !== undefined && { steps: training.steps }),
-    optimizer: {
-      name: 'sgd',
-      momentum: training.momentum,
-      weightDecay: training.weightDecay,
-      nesterov: false,
-    },
-    learningRate: training.learningRate,
+    ...training.learning,
     probeEvery: 1,
     overlaysPerSecond,
     folder,

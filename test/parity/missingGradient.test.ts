@@ -31,7 +31,7 @@ describe('skipline run of a model that cannot be differentiated', () => {
     ['torch.linalg.pinv(self.linear(x)).T', 'torch.linalg.pinv'],
     ['torch.linalg.svdvals(self.linear(x))[:, None] * x', 'torch.linalg.svdvals'],
   ])('says in one sentence what and where: %s', async (expression, name) => {
-    const file = path.join(folder, `${name}.py`);
+    const file = path.join(folder, `without_${name.split('.').at(-1)}.py`);
     fs.writeFileSync(file, model(expression));
     const { code, stdout, stderr } = await skipline('run', file, '--input', '4x4');
     const errors = stderr

@@ -7,6 +7,7 @@ import { Generator } from '../../src/engine/random/generator';
 import { fillIntegers } from '../../src/engine/random/integers';
 import { fillNormal } from '../../src/engine/random/normal';
 import { sampleFile, skipline } from '../support/commandLine';
+import { npy } from '../support/npy';
 
 const golden = JSON.parse(
   fs.readFileSync(path.join(import.meta.dirname, 'golden/sampleTenSteps.json'), 'utf8'),
@@ -16,14 +17,6 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'skipline-'));
 afterAll(() => {
   fs.rmSync(folder, { recursive: true });
 });
-
-/** A file of NumPy's format version 1.0 (numpy.lib.format). */
-function npy(type: '<f4' | '<i8', shape: readonly number[], data: Float32Array | BigInt64Array): Uint8Array {
-  const description = `{'descr': '${type}', 'fortran_order': False, 'shape': (${shape.join(', ')},), }`;
-  const header = description.padEnd(117) + '\n';
-  const start = Buffer.from([0x93, ...Buffer.from('NUMPY'), 1, 0, header.length, 0]);
-  return Buffer.concat([start, Buffer.from(header), Buffer.from(data.buffer)]);
-}
 
 /** 64 pictures and their labels, drawn as `golden.py` draws them. */
 function writeData(): string {

@@ -106,6 +106,11 @@ async function survey() {
     for (const { file, kind } of found.files) {
       const relative = path.relative(checkout, file);
       if (!isWanted(`${repository}/${relative}`)) continue;
+      const known = opened.get(`${repository}/${relative}`);
+      if (known !== undefined) {
+        rows.push(known);
+        continue;
+      }
       const first = await open(repository, file);
       const names = options.all ? first.candidates.map(({ name }) => name) : [undefined];
       for (const name of names) {

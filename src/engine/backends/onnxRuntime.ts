@@ -6,6 +6,7 @@ import type { BackendName } from '../../protocol/engine';
 import { encodeModel } from '../../frontends/onnx/encode';
 import { bytesOf, copyInto, type TensorData } from '../tensorData';
 import type { Backend, BackendSession, Frequency } from './backend';
+import { withStatisticsOfItsOwn } from './statisticsOfItsOwn';
 
 /** onnxruntime's `logSeverityLevel`. */
 const errorsOnly = 3;
@@ -60,7 +61,7 @@ export class OnnxRuntimeBackend implements Backend {
     const computed = outputs.filter((name) => valueOf(graph, name).role.kind === 'intermediate');
     const isLowered = lower !== undefined && frequency === 'often';
     const compiled = isLowered ? lower(graph, computed) : graph;
-    const model = encodeModel(compiled, { outputs: computed, isReversed: isLowered });
+    const model = encodeModel(withStatisticsOfItsOwn(compiled), { outputs: computed, isReversed: isLowered });
     const created = await runtime.InferenceSession.create(model, {
       ...session,
       ...extra,

@@ -10,6 +10,7 @@ import {
   type TracerReply,
   tracerReplySchema,
 } from '../../protocol/tracer';
+import { reasonIn } from '../../protocol/errorOutput';
 import type { SourceSpan } from '../../graph/sourceSpan';
 import { readLineNote } from './lineNote';
 
@@ -60,9 +61,6 @@ const confinement = ['--disallow-code-generation-from-strings'];
 
 /** Characters of the child's standard error that are kept. */
 const errorOutputLength = 2000;
-
-/** Characters of it, at most, that the user sees. */
-const reasonLength = 200;
 
 /**
  * Traces models in a process of its own, one after the other. The process is started by the first request, kept warm,
@@ -278,19 +276,14 @@ export class TracerClient {
         this.takeOverdue(pending);
       } else {
         const how = signal === undefined ? `with code ${code ?? 'unknown'}` : `by ${signal}`;
-        const when = isReady ? `while it ran ${pending.request.file}` : `before it was ready${this.reason}`;
+        const when = isReady
+          ? `while it ran ${pending.request.file}`
+          : `before it was ready${reasonIn(this.errorOutput)}`;
         const message = `The process that traces the model ended ${how} ${when}; it starts again with the next trace.`;
         pending.resolve(failedResult(pending.request, 'crashed', message));
       }
     }
     this.next();
-  }
-
-  /** What the child's standard error says of its end, in parentheses; empty where it says nothing. */
-  private get reason(): string {
-    const lines = this.errorOutput.trim().split(/\r?\n/);
-    const line = lines.filter((one) => /error/i.test(one)).at(-1) ?? lines.at(-1) ?? '';
-    return line === '' ? '' : ` (${line.slice(0, reasonLength)})`;
   }
 
   /** Code that Python could not interrupt was killed without a word of its place: a second attempt notes its lines. */

@@ -110,6 +110,7 @@ export const workspace = {
 };
 
 export const window = {
+  activeTextEditor: undefined as { document: unknown } | undefined,
   showInformationMessage: (_message: string, ..._items: string[]) =>
     Promise.resolve<string | undefined>(undefined),
   showOpenDialog: () => Promise.resolve<Uri[] | undefined>(undefined),

@@ -59,6 +59,14 @@ describe('ModelDocuments', () => {
     await expect.poll(() => tracer.requests.length).toBe(2);
   });
 
+  it('reads a file anew that was closed and opened again while it was being read', async () => {
+    const first = open(text);
+    documents.get(file(path)).hold();
+    close(first);
+    open(text.replace('Net', 'Other'));
+    await expect.poll(declared).toEqual(['Other']);
+  });
+
   it('knows nothing of a file for an older version of it in a comparison', async () => {
     open(text);
     const other = documents.get(file('/models/main.py'));

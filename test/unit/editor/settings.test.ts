@@ -17,11 +17,15 @@ describe('readSettings', () => {
       traceOnOpen: true,
       timeLimitSeconds: 10,
       inlayHints: true,
+      provider: 'cpu',
       training: {
         batchSize: 32,
-        learningRate: 0.05,
-        momentum: 0.9,
-        weightDecay: 0.0001,
+        learning: {
+          optimizer: { name: 'sgd', momentum: 0.9, weightDecay: 0.0001, nesterov: false },
+          learningRate: 0.05,
+          schedule: { name: 'constant' },
+          warmUpSteps: 0,
+        },
         data: 'shapes',
         steps: 500,
         seed: 0,
@@ -37,7 +41,7 @@ describe('readSettings', () => {
       'training.momentum': 0,
     });
     expect(backend).toBe('wasm');
-    expect(training).toMatchObject({ batchSize: 1, momentum: 0 });
+    expect(training).toMatchObject({ batchSize: 1, learning: { optimizer: { name: 'sgd', momentum: 0 } } });
     expect(training).not.toHaveProperty('steps');
     expect(problem).toBeUndefined();
   });
@@ -48,6 +52,8 @@ describe('readSettings', () => {
     ['training.learningRate', '0.1', 'a number from 0'],
     ['training.learningRate', -1, 'a number from 0'],
     ['training.momentum', 1.5, 'a number from 0 to 1'],
+    ['training.optimizer', 'sdg', 'one of sgd, adam, adamw, rmsprop, adagrad, lion'],
+    ['training.nesterov', 'yes', 'true or false'],
     ['training.steps', [500], 'a whole number from 0'],
     ['training.seed', true, 'a whole number from 0'],
     ['training.split', 1, 'a number from 0 to less than 1'],

@@ -4,7 +4,11 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadCheckpoint, removeCheckpoints } from '../../../src/engine/checkpoint';
 import { Engine } from '../../../src/engine/engine';
-import { int } from '../../../src/graph/attributes';
+import { fillIntegers } from '../../../src/engine/random/integers';
+import { fillNormal } from '../../../src/engine/random/normal';
+import { Generator } from '../../../src/engine/random/generator';
+import { float, int } from '../../../src/graph/attributes';
+import { filled } from '../../../src/graph/tensor';
 import type { StateUpdate } from '../../../src/autodiff/trainingGraph';
 import { createBuilder } from '../../../src/ops/registry';
 import type {
@@ -191,3 +195,64 @@ describe('settings of a training', () => {
     });
   });
 });
+
+it.each<BackendName>(['native', 'wasm', 'reference'])(
+  'moves running statistics as PyTorch does, step after step, on the %s engine',
+  async (backend) => {
+    const model = residualModel();
+    const builder = createBuilder(model.trace.graph);
+    const [input] = model.trace.graph.inputs;
+    const type = { type: 'float32', shape: [16] } as const;
+    const [mean, variance] = ['mean', 'variance'].map((path) => builder.addBuffer(path, type, true));
+    const [ones, zeros] = [1, 0].map((value) => builder.constant(filled('float32', [16], value)));
+    const [, batchMean, batchVariance] = builder.addNode({
+      operator: 'BatchNormalization',
+      inputs: [input, ones, zeros, mean, variance],
+      attributes: { training_mode: int(1), momentum: float(0) },
+      outputCount: 3,
+    });
+    const share = builder.scalar('float32', 0.25);
+    for (const [buffer, batch] of [
+      [mean, batchMean],
+      [variance, batchVariance],
+    ]) {
+      const moved = builder.add('Mul', [builder.add('Sub', [batch, buffer]), share]);
+      builder.updateBuffer(buffer, builder.add('Add', [buffer, moved]));
+    }
+    const trace = { ...model.trace, graph: builder.finish(model.trace.graph.outputs) };
+    const seen = await events([open({ ...model, trace }, { backend, steps: 3, folder }), { kind: 'train' }]);
+    expect(seen.filter(({ kind }) => kind === 'error')).toEqual([]);
+
+    const drawn = new Generator(1);
+    const [expectedMean, expectedVariance] = [new Float64Array(16), new Float64Array(16)];
+    for (let step = 0; step < 3; step++) {
+      const x = new Float32Array(8 * 16);
+      fillNormal(drawn, x);
+      fillIntegers(drawn, new Float64Array(8), 0, 3);
+      for (let channel = 0; channel < 16; channel++) {
+        const column = Array.from({ length: 8 }, (_, row) => x[row * 16 + channel]);
+        const average = column.reduce((sum, element) => sum + element, 0) / 8;
+        const spread = column.reduce((sum, element) => sum + (element - average) ** 2, 0) / 8;
+        expectedMean[channel] += (average - expectedMean[channel]) / 4;
+        expectedVariance[channel] += (spread - expectedVariance[channel]) / 4;
+      }
+    }
+    const stored = backend === 'reference' ? 'float64' : 'float32';
+    const kept = new TrainingState(
+      [mean, variance].map((name): StateUpdate => ({
+        ...{ kind: 'buffer', path: name, current: name, next: undefined },
+        ...{ type: stored, shape: [16] },
+      })),
+      () => stored,
+    );
+    loadCheckpoint(folder, kept, 3);
+    for (const [name, expected] of [
+      [mean, expectedMean],
+      [variance, expectedVariance],
+    ] as const) {
+      const content = kept.current.get(name)!;
+      const errors = Array.from(expected, (element, at) => Math.abs(Number(content[at]) - element));
+      expect(Math.max(...errors), name).toBeLessThan(1e-6);
+    }
+  },
+);

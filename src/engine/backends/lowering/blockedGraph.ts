@@ -133,8 +133,14 @@ export class BlockedGraph {
     this.plain.add(node.outputs[0]);
   }
 
+  /** The kernel takes channels in fours, so that zeros fill up what is left over. */
   reorderInput(value: ValueName, shape: Shape): ValueName {
-    return this.add('ReorderInput', [value], { type: 'float32', shape }, {}, nchwcDomain);
+    const given = this.builder.value(value).shape;
+    const missing = given.map((extent, axis) => (axis === 1 ? -extent & 3 : 0));
+    const whole = missing.every((amount) => amount === 0)
+      ? value
+      : this.infer('Pad', [value, this.int64s([...missing.map(() => 0), ...missing])]);
+    return this.add('ReorderInput', [whole], { type: 'float32', shape }, {}, nchwcDomain);
   }
 
   reorderOutput(value: ValueName, channels: number): ValueName {

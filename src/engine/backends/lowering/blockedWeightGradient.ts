@@ -38,7 +38,7 @@ export function blockWeightGradient(graph: BlockedGraph, node: Node): boolean {
 }
 
 /** Where a map is small and the images do not fill a block, products for each tap are as fast, with less to move. */
-const leastPositions = 400;
+const leastPositions = 3000;
 
 function gains(block: number, convolution: Convolution): boolean {
   const { batch, outChannels } = convolution;

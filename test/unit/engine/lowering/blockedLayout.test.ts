@@ -74,7 +74,7 @@ const convolutions: readonly ConvolutionCase[] = [
   },
   {
     about: 'a large map and few images',
-    input: [3, 3, 43, 43],
+    input: [3, 3, 113, 113],
     weight: [16, 3, 7, 7],
     attributes: { pads: ints([3, 3, 3, 3]), strides: ints([2, 2]) },
   },

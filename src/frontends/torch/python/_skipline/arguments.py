@@ -58,6 +58,8 @@ def found_for(candidate, sources: Sources) -> Arguments:
     if found.positional and given:
         found = _by_name(candidate.value, found)
     found.keywords = {**found.keywords, **given}
+    if sources.needed:
+        sources.examples.look_in_file()
     lacks = _lacking(candidate, found, sources.needed)
     # An example says more than the defaults do, but not more than the user who was asked for this model.
     if lacks or (not said and not given):

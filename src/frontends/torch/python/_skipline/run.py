@@ -23,6 +23,7 @@ from . import (
     search,
     settings,
     spans,
+    uses,
     weights,
 )
 from .arguments import missing_arguments
@@ -112,6 +113,7 @@ def _run(trace: _Trace) -> None:
     weights.reset()
     spans.reset()
     network.begin_trace()
+    uses.begin_trace()
     numpy.random.begin_trace()
     folders = search.Folders(
         request["own"],
@@ -152,7 +154,7 @@ def _examples(trace: _Trace, module, outline: Outline) -> Examples:
         for candidate in trace.candidates
         if candidate.name == asked or asked is None and candidate.kind == "class"
     ]
-    always = any(missing_arguments(item.value) or item.takes_more_keywords() for item in makers)
+    always = any(missing_arguments(candidate.value) for candidate in makers)
     instances = {candidate.name for candidate in trace.candidates if candidate.kind == "instance"}
     return Examples(module, outline, names, always, instances)
 

@@ -2,6 +2,7 @@
 constructor, and what it calls it with."""
 
 import importlib
+import time
 from contextlib import contextmanager
 from types import ModuleType
 
@@ -21,6 +22,16 @@ _SECONDS = 4
 _DEEPEST = 4
 
 _depth = 0
+
+#: Seconds for all networks of a trace; many models of a file may be tried.
+_MOST_SECONDS = 8
+
+_spent = 0.0
+
+
+def begin_trace() -> None:
+    global _spent
+    _spent = 0.0
 
 
 class _Found(BaseException):
@@ -47,19 +58,24 @@ def forward_call(candidate: Candidate, examples: Examples) -> Use | None:
 
 
 def _calls(candidate: Candidate, examples: Examples, method: str):
-    global _depth
-    if candidate.kind != "class" or _depth >= _DEEPEST:
+    global _depth, _spent
+    if candidate.kind != "class" or _depth >= _DEEPEST or _spent > _MOST_SECONDS:
         return
     _depth += 1
     told = notices.mark()
+    began = time.monotonic()
     try:
         for _, (module, user) in zip(range(_MOST), _users(candidate, examples)):
             call = _call_by(user, module, candidate, method)
+            if call is None and time.monotonic() - began + _spent > _MOST_SECONDS:
+                return
             if call is not None:
                 notices.restart(told)
                 yield Use(*call, f"{_place_of(user, examples)}, as {user.name} uses it")
     finally:
         _depth -= 1
+        if _depth == 0:
+            _spent += time.monotonic() - began
         notices.restart(told)
 
 

@@ -27,21 +27,32 @@ class Examples:
     ):
         self.module = module
         self.outline = outline
-        self.file = file = outline.file
+        self.file = outline.file
         self.found: list[Example] = []
         self._searched: set[str] = set()
-        is_told = always or _CUES.search("\n".join(outline.lines))
-        tree = syntax.tree_of(file) if is_told else None
+        self._names, self._instances = names, instances
+        self._is_read = False
+        if always or _CUES.search("\n".join(outline.lines)):
+            self.look_in_file()
+
+    def look_in_file(self) -> None:
+        """Adds what the file itself says, once: parsing takes long in a large file, and few say anything."""
+        if self._is_read:
+            return
+        self._is_read = True
+        tree = syntax.tree_of(self.file)
         if tree is None:
             return
+        here: list[Example] = []
         outer: dict[str, Example] = {}
         for block in blocks_of(tree):
-            made = instances if block.kind == "module" else frozenset()
-            found, variables = examples_in(block, names, outer, made)
-            self.found += found
+            made = self._instances if block.kind == "module" else frozenset()
+            found, variables = examples_in(block, self._names, outer, made)
+            here += found
             if block.kind == "module":
                 outer = variables
-        self.found.sort(key=lambda example: _ORDER.index(example.block.kind))
+        here.sort(key=lambda example: _ORDER.index(example.block.kind))
+        self.found[:0] = here
 
     def of(self, name: str, *kinds: str) -> list[Example]:
         return [item for item in self.found if item.name == name and (not kinds or item.block.kind in kinds)]
