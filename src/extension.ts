@@ -21,6 +21,7 @@ import { ModelCommands } from './views/modelCommands';
 import { ModuleTree } from './views/moduleTree';
 import { registerPackagesCommand } from './views/packagesCommand';
 import { RunController } from './views/runController';
+import { RunTree } from './views/runTree';
 import { StatusBar } from './views/statusBar';
 
 /** What tests inside the extension host look at. */
@@ -49,6 +50,14 @@ export function activate(context: vscode.ExtensionContext): SkiplineApi {
   const panels = keep(new GraphPanels(documents, { extensionUri, revealer, runs }));
   const modelCommands = keep(new ModelCommands(documents, panels, runs));
   keep(new ChoiceCommands(documents, choices, (argument) => modelCommands.targetOf(argument)));
+  keep(
+    new RunTree({
+      home: runs.runsFolder,
+      onDidChangeRuns: runs.onDidChangeRuns,
+      isAtWork: (folder) => [...documents].some(({ run }) => run?.settings.folder === folder && run.isAtWork),
+      replay: (run) => modelCommands.replay(run),
+    }),
+  );
   keep(registerPackagesCommand());
   const statusBar = keep(new StatusBar());
   const contextKeys = new ContextKeys();

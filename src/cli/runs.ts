@@ -1,6 +1,5 @@
+import { compareRuns } from '../engine/compareRuns';
 import { deleteRun, findRun, listRuns, type ListedRun, renameRun } from '../engine/runList';
-import { recordsFile } from '../engine/runFolder';
-import { readStepRecords } from '../engine/stepRecords';
 import { parseRunsOptions, type RunsOptions } from './options';
 import { formatNumber, table } from './text';
 
@@ -39,7 +38,7 @@ const actions: Readonly<Record<RunsOptions['action'], (options: RunsOptions) => 
       text: found.map(({ name }) => `${name} is deleted.`),
     };
   },
-  compare: ({ home, names }) => compare(names.map((name) => findRun(home, name))),
+  compare: ({ home, names }) => comparison(names.map((name) => findRun(home, name))),
 };
 
 const columns = ['run', 'model', 'data', 'steps', 'loss', 'started'];
@@ -61,30 +60,18 @@ function summary({ folder, name, steps, last, description }: ListedRun) {
   return { name, folder, model, file, started, steps, loss: last?.loss, metrics: last?.metrics, settings };
 }
 
-/** The settings in which the runs differ, and their losses at the same steps. */
-function compare(found: readonly ListedRun[]): Report {
-  const described = found.map(({ description }) =>
-    flattened({ model: description.model, ...description.settings }),
-  );
-  const keys = [...new Set(described.flatMap((entries) => [...entries.keys()]))];
-  const differing = keys.filter(
-    (key) => key !== 'folder' && new Set(described.map((entries) => entries.get(key) ?? '')).size > 1,
-  );
-  const losses = found.map(({ folder }) => readStepRecords(recordsFile(folder)).map(({ loss }) => loss));
-  const steps = comparedSteps(Math.max(...losses.map(({ length }) => length)));
-  const names = found.map(({ name }) => name);
+function comparison(found: readonly ListedRun[]): Report {
+  const { names, settings, losses, steps } = compareRuns(found);
   return {
     json: {
       runs: names,
-      settings: Object.fromEntries(
-        differing.map((key) => [key, described.map((entries) => entries.get(key))]),
-      ),
+      settings: Object.fromEntries(settings.map(({ name, values }) => [name, values])),
       losses: Object.fromEntries(names.map((name, index) => [name, losses[index]])),
     },
     text: [
       ...table(
         ['setting', ...names],
-        differing.map((key) => [key, ...described.map((entries) => entries.get(key) ?? '')]),
+        settings.map(({ name, values }) => [name, ...values]),
       ),
       '',
       ...table(
@@ -93,25 +80,4 @@ function compare(found: readonly ListedRun[]): Report {
       ),
     ],
   };
-}
-
-/** 1, 2, 5, 10, 20, … and the last one. */
-function comparedSteps(last: number): number[] {
-  const steps = [];
-  for (let decade = 1; decade <= last; decade *= 10) {
-    steps.push(decade, 2 * decade, 5 * decade);
-  }
-  return [...new Set([...steps.filter((step) => step < last), ...(last > 0 ? [last] : [])])];
-}
-
-/** Settings inside settings by dotted names, as text. */
-function flattened(value: object, prefix = ''): Map<string, string> {
-  return new Map(
-    Object.entries(value).flatMap(([key, inner]: [string, unknown]): [string, string][] => {
-      if (typeof inner === 'object' && inner !== null && !Array.isArray(inner)) {
-        return [...flattened(inner, `${prefix}${key}.`)];
-      }
-      return inner === undefined ? [] : [[prefix + key, JSON.stringify(inner)]];
-    }),
-  );
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { EngineClient, EngineExit } from '../engine/engineClient';
+import type { RecordedRun } from '../engine/recordedRun';
 import type {
   BackendName,
   EngineEvent,
@@ -11,10 +12,14 @@ import type {
 import { reasonIn } from '../protocol/errorOutput';
 import { addLosses, type LossPoint } from '../protocol/lossCurve';
 import type { Overlay } from '../protocol/overlay';
+import { saveWeights } from './saveWeights';
 import type { TrackedTrace } from './trackedTrace';
 
 /** `lost`: the engine process ended without having been asked to; what it recorded can be taken up again. */
 export type ModelRunState = RunState | 'lost';
+
+/** Between two steps of a replay. */
+const replayMilliseconds = 250;
 
 /** One training of a model: drives an engine process and keeps what it reports. */
 export class ModelRun implements vscode.Disposable {
@@ -36,6 +41,7 @@ export class ModelRun implements vscode.Disposable {
 
   #engine: EngineClient | undefined;
   #hasRecord = false;
+  #replay: NodeJS.Timeout | undefined;
 
   constructor(
     /** Trace in training mode; its edits tell whether the numbers still belong to the text. */
@@ -43,7 +49,12 @@ export class ModelRun implements vscode.Disposable {
     private readonly model: RunModel,
     readonly settings: RunSettings,
     private readonly startEngine: () => EngineClient,
-  ) {}
+    recorded?: RecordedRun,
+  ) {
+    if (recorded !== undefined) {
+      this.#takeRecord(recorded);
+    }
+  }
 
   get processId(): number | undefined {
     return this.#engine?.processId;
@@ -52,6 +63,11 @@ export class ModelRun implements vscode.Disposable {
   /** Paused, or ended without having been asked to. */
   get canContinue(): boolean {
     return this.state === 'paused' || this.state === 'lost' || (this.state === 'failed' && this.#hasRecord);
+  }
+
+  /** Whether an engine holds the run and its folder. */
+  get isAtWork(): boolean {
+    return this.#engine !== undefined;
   }
 
   train(): void {
@@ -80,6 +96,46 @@ export class ModelRun implements vscode.Disposable {
     }
   }
 
+  /** Shows the kept numbers of a recorded run one after the other, without an engine. */
+  #takeRecord({ losses, overlays }: RecordedRun): void {
+    const [lastStep] = losses.at(-1) ?? [0];
+    this.#hasRecord = lastStep > 0;
+    this.step = lastStep;
+    this.state = this.settings.steps !== undefined && lastStep >= this.settings.steps ? 'finished' : 'paused';
+    this.backend = this.settings.backend;
+    addLosses(this.losses, losses);
+    const waiting = [...overlays];
+    this.overlay = waiting.shift();
+    this.#replay = setInterval(() => {
+      const next = waiting.shift();
+      if (next === undefined) {
+        clearInterval(this.#replay);
+        return;
+      }
+      this.overlay = next;
+      this.#overlayChanged.fire();
+    }, replayMilliseconds);
+  }
+
+  /**
+   * Saves the weights as they are, with an engine for this alone where none is at work.
+   * @returns how many tensors. @throws Error with a sentence where that is not possible.
+   */
+  async saveWeights(file: string): Promise<number> {
+    if (this.#engine !== undefined) {
+      return saveWeights(this.#engine, file);
+    }
+    const engine = this.startEngine();
+    try {
+      const { folder: _folder, ...unrecorded } = this.settings;
+      const settings = this.#hasRecord ? this.settings : unrecorded;
+      engine.send({ kind: 'open', model: this.model, settings, resume: this.#hasRecord });
+      return await saveWeights(engine, file);
+    } finally {
+      engine.dispose();
+    }
+  }
+
   /** Goes on from the last step that was recorded, in a new process where the old one is gone. */
   continue(): void {
     if (this.state === 'lost' || this.state === 'failed') {
@@ -89,6 +145,7 @@ export class ModelRun implements vscode.Disposable {
   }
 
   dispose(): void {
+    clearInterval(this.#replay);
     this.#endEngine();
     this.#changed.dispose();
     this.#lossesAdded.dispose();
@@ -103,12 +160,13 @@ export class ModelRun implements vscode.Disposable {
 
   #ask(request: EngineRequest): void {
     if (this.#engine === undefined) {
-      this.#open(false);
+      this.#open(this.#hasRecord);
     }
     this.#engine?.send(request);
   }
 
   #open(resume: boolean): void {
+    clearInterval(this.#replay);
     this.#set({ state: 'preparing', message: undefined });
     const engine = this.startEngine();
     this.#engine = engine;

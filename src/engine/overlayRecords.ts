@@ -2,10 +2,11 @@ import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import { isOverlay } from '../protocol/engine';
 import type { Overlay } from '../protocol/overlay';
-import { readIfPresent } from './files';
 
 /** The numbers of some steps, for showing a run again without computing it: one JSON line each. */
-const fileName = 'overlays.jsonl';
+export function overlaysFile(folder: string): string {
+  return path.join(folder, 'overlays.jsonl');
+}
 
 /** The factor between two steps whose numbers are kept, so that a long run keeps hardly more of them than a short one. */
 const spacing = 1.1;
@@ -18,26 +19,11 @@ export function nextOverlayStep(step: number): number {
 /** @throws Error where the file cannot be written. */
 export function appendOverlay(folder: string, overlay: Overlay): void {
   // The line break comes first too, so that a torn line before it spoils nothing.
-  appendFileSync(path.join(folder, fileName), `\n${JSON.stringify(overlay)}\n`);
+  appendFileSync(overlaysFile(folder), `\n${JSON.stringify(overlay)}\n`);
 }
 
-/**
- * The kept numbers in the order of their steps; of a step that was kept twice the later ones. Lines that are torn or
- * damaged are left out. Empty where none were kept.
- */
-export function readOverlays(folder: string): Overlay[] {
-  const overlays = new Map<number, Overlay>();
-  const text = readIfPresent(path.join(folder, fileName))?.toString() ?? '';
-  for (const line of text.split('\n')) {
-    const overlay = parse(line);
-    if (overlay !== undefined) {
-      overlays.set(overlay.step, overlay);
-    }
-  }
-  return [...overlays.values()].sort((a, b) => a.step - b.step);
-}
-
-function parse(line: string): Overlay | undefined {
+/** Undefined where the line is empty, torn or damaged. */
+export function parseOverlay(line: string): Overlay | undefined {
   try {
     // JSON has no NaN and no infinity, which become null.
     const parsed: unknown = JSON.parse(line, (_key, value: unknown) => (value === null ? Number.NaN : value));

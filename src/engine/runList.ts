@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { readIfPresent } from './files';
+import { readEnd } from './files';
 import { readRunDescription, recordsFile, type RunDescription, writeRunDescription } from './runFolder';
 import { parseStepRecord, type StepRecord } from './stepRecords';
 
@@ -14,6 +14,9 @@ export interface ListedRun {
   readonly steps: number;
   readonly last: StepRecord | undefined;
 }
+
+/** Bytes in which the last record is looked for. */
+const longestRecord = 65_536;
 
 /** The runs whose folders lie in `home`, the newest first. Folders that hold no run, or a damaged one, are left out. */
 export function listRuns(home: string): ListedRun[] {
@@ -80,12 +83,9 @@ export function deleteRun({ folder }: ListedRun): void {
   rmSync(folder, { recursive: true });
 }
 
-/** The last line that is whole and sound, without a look at the others. */
+/** The last line that is whole and sound, without a look at the others: lists are made while somebody waits. */
 function lastRecord(folder: string): StepRecord | undefined {
-  const bytes = readIfPresent(recordsFile(folder));
-  if (bytes === undefined) {
-    return undefined;
-  }
+  const bytes = readEnd(recordsFile(folder), longestRecord);
   const end = bytes.lastIndexOf(10);
   const start = bytes.subarray(0, Math.max(0, end)).lastIndexOf(10) + 1;
   return parseStepRecord(bytes.subarray(start, Math.max(start, end)).toString());

@@ -1,12 +1,14 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { commands } from '../editor/commands';
+import type { ListedRun } from '../engine/runList';
 import type { ModelDocument } from '../editor/modelDocument';
 import { pythonSelector, type ModelDocuments } from '../editor/modelDocuments';
 import { whenTraced } from '../editor/whenTraced';
 import type { GraphPanels } from './graphPanels';
 import { tellThatNoModelIsThere } from './noModel';
 import type { RunController } from './runController';
+import { loadWeights, saveWeights } from './weightsCommands';
 
 const targetSchema = v.object({
   uri: v.string(),
@@ -54,6 +56,8 @@ export class ModelCommands implements vscode.Disposable {
       register(commands.pause, (model) => this.#runs.pause(model)),
       register(commands.stop, (model) => this.#runs.stop(model)),
       register(commands.continueRun, (model) => this.#runs.continue(model)),
+      register(commands.loadWeights, (model) => this.#start(model, () => loadWeights(this.#runs, model))),
+      register(commands.saveWeights, (model) => saveWeights(model)),
     ];
   }
 
@@ -61,6 +65,22 @@ export class ModelCommands implements vscode.Disposable {
   get current(): ModelDocument | undefined {
     const editor = vscode.window.activeTextEditor;
     return this.#panels.active ?? (editor && this.#documents.speakingFor(editor.document.uri));
+  }
+
+  /** Shows a recorded run on the graph of its model. @throws Error where the file of the model is gone. */
+  async replay(run: ListedRun): Promise<void> {
+    if (!(await mayRunCode())) {
+      return;
+    }
+    const { file, model: name } = run.description;
+    const document = await vscode.workspace.openTextDocument(file);
+    const model = this.#documents.get(document.uri);
+    const [declared] = /^\w*/.exec(name) ?? [''];
+    if (model.outline.declarations.some((declaration) => declaration.name === declared)) {
+      model.select(declared);
+    }
+    model.want();
+    await this.#start(model, () => this.#runs.replay(model, run));
   }
 
   dispose(): void {

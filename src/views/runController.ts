@@ -5,6 +5,10 @@ import { ModelRun } from '../editor/modelRun';
 import { readSettings, type Settings } from '../editor/settings';
 import type { TrackedTrace } from '../editor/trackedTrace';
 import { absoluteSpec } from '../engine/data/absoluteSpec';
+import { readRecordedRun } from '../engine/recordedRun';
+import { readRunDescription } from '../engine/runFolder';
+import type { ListedRun } from '../engine/runList';
+import type { WeightsSettings } from '../engine/weights/loadWeights';
 import type { EngineClient } from '../engine/engineClient';
 import type { Trace } from '../graph/trace';
 import type { RunModel, RunSettings } from '../protocol/engine';
@@ -17,10 +21,53 @@ const overlaysPerSecond = 4;
 export class RunController {
   readonly #startEngine: () => EngineClient;
   readonly #storage: vscode.Uri;
+  /** Weights that the runs of a model begin with, by its URI. */
+  readonly #weights = new Map<string, WeightsSettings>();
+  readonly #runsChanged = new vscode.EventEmitter<void>();
+  /** A run was begun, or has gone. */
+  readonly onDidChangeRuns = this.#runsChanged.event;
 
   constructor(startEngine: () => EngineClient, storage: vscode.Uri) {
     this.#startEngine = startEngine;
     this.#storage = storage;
+  }
+
+  /** Folder that holds a folder per model, which holds one per run. */
+  get runsFolder(): vscode.Uri {
+    return vscode.Uri.joinPath(this.#storage, 'runs');
+  }
+
+  /** The weights that the next run begins with; those of the seed where there are none. */
+  weightsOf(model: ModelDocument): WeightsSettings | undefined {
+    return this.#weights.get(model.uri.toString());
+  }
+
+  /** Begins a run with other weights, and passes through the model once. @returns the run, where one came about. */
+  async beginWith(model: ModelDocument, weights: WeightsSettings | undefined): Promise<ModelRun | undefined> {
+    if (weights === undefined) {
+      this.#weights.delete(model.uri.toString());
+    } else {
+      this.#weights.set(model.uri.toString(), weights);
+    }
+    const run = await this.#freshRun(model);
+    run?.runOnce();
+    return run;
+  }
+
+  /** Shows a recorded run on the model: its curve, and its numbers step by step, without an engine. */
+  async replay(model: ModelDocument, { folder, description }: ListedRun): Promise<void> {
+    await this.#replaceRun(model, async () => {
+      const traced = await model.traceForTraining(description.batchSize);
+      try {
+        const settings = { ...description.settings, folder };
+        const evaluation = await evaluationOf(model, settings, description.batchSize);
+        const recorded = await readRecordedRun(folder);
+        return new ModelRun(traced, runModel(traced, evaluation), settings, this.#startEngine, recorded);
+      } catch (error) {
+        model.release(traced);
+        throw error;
+      }
+    });
   }
 
   async train(model: ModelDocument): Promise<void> {
@@ -62,6 +109,16 @@ export class RunController {
     if (run && !model.isRunStale && (run.state === 'ready' || run.state === 'paused')) {
       return run;
     }
+    return this.#freshRun(model);
+  }
+
+  /** A new run, unless one of the model is at work. */
+  #freshRun(model: ModelDocument): Promise<ModelRun | undefined> {
+    return this.#replaceRun(model, () => this.#prepare(model));
+  }
+
+  async #replaceRun(model: ModelDocument, prepare: () => Promise<ModelRun>): Promise<ModelRun | undefined> {
+    const { run } = model;
     const isAtWork = run?.state === 'preparing' || run?.state === 'training';
     if (model.isClosed || model.preparation?.kind === 'preparing') {
       return undefined;
@@ -74,9 +131,10 @@ export class RunController {
     // Whoever stopped the preparation wants no run of it, nor its failure.
     const isWanted = () => model.preparation === preparation;
     try {
-      const fresh = await this.#prepare(model);
+      const fresh = await prepare();
       if (isWanted()) {
         model.setRun(fresh);
+        this.#runsChanged.fire();
         return fresh;
       }
       model.release(fresh.traced);
@@ -98,11 +156,16 @@ export class RunController {
     const traced = await model.traceForTraining(settings.training.batchSize);
     try {
       const { batchSize, learning } = settings.training;
-      const evaluation =
-        learning.evaluateEvery === undefined ? undefined : await model.traceForEvaluation(batchSize);
+      const evaluation = await evaluationOf(model, learning, batchSize);
       const folder = await this.#newFolder(model);
       const run = runSettings(settings, folder.fsPath, workspaceFolderOf(model.uri));
-      return new ModelRun(traced, runModel(traced, evaluation), run, this.#startEngine);
+      const weights = this.weightsOf(model);
+      return new ModelRun(
+        traced,
+        runModel(traced, evaluation),
+        { ...run, ...(weights && { weights }) },
+        this.#startEngine,
+      );
     } catch (error) {
       model.release(traced);
       throw error;
@@ -115,10 +178,9 @@ export class RunController {
     const home = vscode.Uri.joinPath(this.#storage, 'runs', digest);
     await vscode.workspace.fs.createDirectory(home);
     const entries = await vscode.workspace.fs.readDirectory(home);
-    const outdated = entries
-      .map(([name]) => name)
-      .sort()
-      .slice(0, Math.max(0, entries.length - keptRuns + 1));
+    // What the user has given a name to is kept.
+    const unnamed = entries.map(([name]) => name).filter((name) => !isNamed(vscode.Uri.joinPath(home, name)));
+    const outdated = unnamed.sort().slice(0, Math.max(0, unnamed.length - keptRuns + 1));
     // One that cannot be removed is tried again with the next run.
     await Promise.allSettled(
       outdated.map((name) =>
@@ -133,6 +195,14 @@ export class RunController {
   }
 }
 
+function isNamed({ fsPath }: vscode.Uri): boolean {
+  try {
+    return readRunDescription(fsPath).title !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 /** Whether a run of an older text, which is still at work, may be given up for one of the present text. */
 async function mayRestart(model: ModelDocument, run: ModelRun): Promise<boolean> {
   const restart = vscode.l10n.t('Restart with the present text');
@@ -141,6 +211,15 @@ async function mayRestart(model: ModelDocument, run: ModelRun): Promise<boolean>
     restart,
   );
   return answer === restart && !model.isClosed && model.run === run;
+}
+
+/** The model as it is evaluated; undefined where the run evaluates nothing. */
+async function evaluationOf(
+  model: ModelDocument,
+  { evaluateEvery }: Pick<RunSettings, 'evaluateEvery'>,
+  batchSize: number,
+): Promise<Trace | undefined> {
+  return evaluateEvery === undefined ? undefined : model.traceForEvaluation(batchSize);
 }
 
 function runModel({ trace, analysis }: TrackedTrace, evaluation: Trace | undefined): RunModel {

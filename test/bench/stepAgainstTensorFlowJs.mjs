@@ -58,8 +58,9 @@ function network() {
   };
   const shortcut = (x, channels, stride) => {
     if (stride === 1) return x;
-    const [images, height, width, before] = x.shape;
-    const thinned = tf.stridedSlice(x, [0, 0, 0, 0], [images, height, width, before], [1, stride, stride, 1]);
+    const before = x.shape[3];
+    // Every second row and column: a strided slice has no gradient there.
+    const thinned = tf.avgPool(x, 1, stride, 'valid');
     const added = (channels - before) / 2;
     return tf.pad4d(thinned, [[0, 0], [0, 0], [0, 0], [added, added]]); // prettier-ignore
   };

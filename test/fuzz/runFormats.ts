@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { StateUpdate } from '../../src/autodiff/trainingGraph';
 import { loadCheckpoint, writeCheckpoint } from '../../src/engine/checkpoint';
-import { readOverlays } from '../../src/engine/overlayRecords';
+import { readRecordedRun } from '../../src/engine/recordedRun';
 import { readRun } from '../../src/engine/runList';
 import { writeRunDescription } from '../../src/engine/runFolder';
 import { readStepRecords, StepRecordWriter } from '../../src/engine/stepRecords';
@@ -105,8 +105,8 @@ export const runFormats: readonly Format[] = [
     name: 'run-overlays',
     file: 'overlays.jsonl',
     seeds: [Buffer.from(`\n${JSON.stringify(overlay)}\n\n${JSON.stringify({ ...overlay, step: 2 })}\n`)],
-    read: (file) => {
-      readOverlays(path.dirname(file));
+    read: async (file) => {
+      await readRecordedRun(path.dirname(file));
       return [];
     },
   },

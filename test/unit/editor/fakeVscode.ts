@@ -190,7 +190,7 @@ export class ThemeIcon {
   constructor(readonly id: string) {}
 }
 export const commands = {
-  registerCommand: never,
+  registerCommand: (_name: string, _act: (...parts: never[]) => unknown) => never(),
   executeCommand: (_command: string, key: string, value: unknown) => {
     contextKeys.set(key, value);
     return Promise.resolve();

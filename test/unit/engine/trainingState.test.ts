@@ -13,7 +13,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StateUpdate } from '../../../src/autodiff/trainingGraph';
 import { loadCheckpoint, writeCheckpoint } from '../../../src/engine/checkpoint';
-import { readOverlays } from '../../../src/engine/overlayRecords';
+import { readRecordedRun } from '../../../src/engine/recordedRun';
 import { RunRecorder } from '../../../src/engine/runRecorder';
 import { readStepRecords, StepRecordWriter } from '../../../src/engine/stepRecords';
 import { openReference } from '../../../src/engine/backends/reference';
@@ -229,7 +229,7 @@ describe('RunRecorder', () => {
     expect(readStepRecords(path.join(folder, 'steps.jsonl'))).toHaveLength(2);
   });
 
-  it('keeps the numbers of ever fewer steps, not-a-number and infinity among them as not-a-number', () => {
+  it('keeps the numbers of ever fewer steps, not-a-number and infinity among them as not-a-number', async () => {
     const recorder = new RunRecorder(
       folder,
       stateOf([1, 2, 3], 1n),
@@ -248,7 +248,7 @@ describe('RunRecorder', () => {
       }
     }
     appendFileSync(path.join(folder, 'overlays.jsonl'), '{"step": 201, "lo');
-    const kept = readOverlays(folder);
+    const kept = (await readRecordedRun(folder)).overlays;
     expect(kept.slice(0, 3).map(({ step, loss }) => [step, loss])).toEqual([
       [1, NaN],
       [2, 2],

@@ -15,7 +15,7 @@ class Net(nn.Module):
 
 /** Parameters as the definitions of the packages give them. */
 describe('a layer of a package that is not installed', () => {
-  it.each([
+  it.each<[imports: string, layer: string, input: string, parameters: number]>([
     [
       'from timm.models.vision_transformer import VisionTransformer',
       'VisionTransformer()',
@@ -30,6 +30,17 @@ describe('a layer of a package that is not installed', () => {
     ['from mmcv.cnn import ConvModule', 'ConvModule(3, 8, 3, norm_cfg=dict(type="BN"))', '1x3x8x8', 232],
     ['from mmcv.cnn import ConvModule', 'ConvModule(3, 8, 3, act_cfg=None)', '1x3x8x8', 224],
     ['from mmcv.cnn import DepthwiseSeparableConvModule as D', 'D(4, 8, 3, padding=1)', '1x4x8x8', 80],
+    ['from torchvision import models', 'models.resnet50(pretrained=False)', '1x3x64x64', 25557032],
+    ['from torchvision.models import vgg16', 'vgg16()', '1x3x64x64', 138357544],
+    ['from torchvision.models import alexnet', 'alexnet()', '1x3x224x224', 61100840],
+    ['from torchvision.models import wide_resnet50_2 as wide', 'wide()', '1x3x64x64', 68883240],
+    [
+      'from fairscale.nn.model_parallel.layers import ColumnParallelLinear as C',
+      'C(4, 8, bias=False)',
+      '1x4',
+      32,
+    ],
+    ['from torch_einops_utils.nn import Sequential as S', 'S(nn.Linear(4, 4), None)', '1x4', 20],
     ['from mmcv.cnn import NonLocal2d', 'NonLocal2d(8, norm_cfg=dict(type="BN"))', '1x8x6x6', 156],
   ])('%s: %s', async (imports, layer, input, parameters) => {
     const result = await trace(wrapped(imports, layer, input));
