@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import {
   type TraceRequest,
@@ -304,8 +305,14 @@ export class TracerClient {
   }
 }
 
+/** For the same inputs too: a trace for batches of a run is not the one that the editor shows. */
 function isSameModel(one: TraceRequest, other: TraceRequest): boolean {
-  return one.file === other.file && one.name === other.name && one.mode === other.mode;
+  return (
+    one.file === other.file &&
+    one.name === other.name &&
+    one.mode === other.mode &&
+    isDeepStrictEqual(one.inputs, other.inputs)
+  );
 }
 
 function superseded({ file }: TraceRequest): TraceAbandonedError {

@@ -74,6 +74,14 @@ del stubborn
     expect((await newest).analysis!.parameters).toBe(25);
   });
 
+  it('lets a queued request stand beside a newer one for other inputs', async () => {
+    const client = newClient();
+    const ofBatch = (size: number) =>
+      client.trace(traceOrder(net, { inputs: [{ type: 'float32', shape: [size, 4] }] }));
+    const results = await Promise.all([ofBatch(1), ofBatch(8), ofBatch(32)]);
+    expect(results.map(({ inputs }) => inputs[0].shape[0])).toEqual([1, 8, 32]);
+  });
+
   it('answers with a sentence when the process dies, and goes on with another', async () => {
     const client = newClient();
     await client.trace(traceOrder(net));
