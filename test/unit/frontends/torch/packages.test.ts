@@ -309,15 +309,20 @@ for entry in json.loads(${JSON.stringify(golden)}):
 
 describe('packages that are not installed', () => {
   it.each([
-    ['self.b = torchvision.models.resnet50(pretrained=True)', 'return self.b(x)', 10, 'models.resnet50()'],
     [
-      'self.b = nn.Sequential(*list(resnet18().children())[:-2])',
+      'self.b = torchvision.models.efficientnet_b0(pretrained=True)',
+      'return self.b(x)',
+      10,
+      'models.efficientnet_b0()',
+    ],
+    [
+      'self.b = nn.Sequential(*list(swin_t().children())[:-2])',
       'return self.b(x)',
       8,
-      'models.resnet18().children()',
+      'models.swin_t().children()',
     ],
   ])('are named with what to do: %s', async (construct, body, line, name) => {
-    const before = 'import torchvision\nfrom torchvision.models import resnet18';
+    const before = 'import torchvision\nfrom torchvision.models import swin_t';
     const { diagnostics } = await trace(net(body, before, construct));
     expect(diagnostics[0]).toMatchObject({
       severity: 'error',
