@@ -7,6 +7,7 @@ import { messageOf } from './messageOf';
 import type { EmscriptenFileSystem } from './readOnlyFolders';
 import { sealed } from './sealed';
 import type { Stopwatch } from './stopwatch';
+import { withMemoryFor } from './webAssemblyMemory';
 
 /** Files that the build puts beside the bundle. */
 export interface RuntimeFiles {
@@ -106,7 +107,7 @@ async function restore(files: RuntimeFiles): Promise<PyodideInterface | undefine
     return undefined;
   }
   try {
-    const python = await load(files, { _loadSnapshot: snapshot });
+    const python = await withMemoryFor(snapshot.length, () => load(files, { _loadSnapshot: snapshot }));
     // It has been copied into Python's memory; Pyodide would keep its 30 MB for good.
     delete (python as unknown as Internals)._api.config._loadSnapshot;
     return python;

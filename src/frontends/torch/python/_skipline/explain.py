@@ -7,6 +7,9 @@ from .expectations import disagreement, shape_text
 
 _TORCH = "/skipline/torch/"
 
+#: Passes calls on to the functions that it registers.
+_REGISTRY = "/torch/_ops/registry.py"
+
 
 @dataclass
 class Failure:
@@ -38,6 +41,8 @@ def failure_of(error: BaseException) -> Failure:
             found.layers.append((frame.f_locals["module"], frame.f_locals["args"]))
         elif code is _tensor.operate.__code__:
             found.operator, found.inputs = frame.f_locals["operator"], frame.f_locals["inputs"]
+        elif code.co_filename.endswith(_REGISTRY):
+            pass
         elif _TORCH in code.co_filename and not found.layers and not found.locals:
             found.locals = dict(frame.f_locals)
             if code.co_name in _OPERATIONS:

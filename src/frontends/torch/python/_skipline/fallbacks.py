@@ -1,19 +1,30 @@
 """Stand-ins for packages that are used only where the package itself is not installed.
 
-Their text is compiled when Python starts, because their files are gone once its snapshot is restored.
+Their text is read when Python starts, because their files are gone once its snapshot is restored; it is compiled
+when it is first asked for.
 """
 
 import importlib
+from functools import cache
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import CodeType
+from typing import NamedTuple
 
 from .missing import missing_attribute
 
-#: Compiled modules by name, and whether each is a package.
-_modules: dict[str, tuple[CodeType, bool]] = {}
 
-#: Lines of their source by the path that their code carries, for what reads how they call their layers.
+class _Source(NamedTuple):
+    #: The path that its code carries.
+    path: str
+    text: str
+    is_package: bool
+
+
+#: Modules by name.
+_modules: dict[str, _Source] = {}
+
+#: Lines of those that were loaded by the path that their code carries, for what reads how they call their layers.
 source_lines: dict[str, list[str]] = {}
 
 #: Packages whose stand-in does all that models ask of them, so that nothing has to be said.
@@ -24,14 +35,12 @@ _ALIASES = {"mmdet": "mmcv", "mmseg": "mmcv", "mmcls": "mmcv", "mmpretrain": "mm
 
 
 def gather(folder: Path) -> None:
-    """Compiles every module below a folder."""
+    """Reads every module below a folder."""
     for file in sorted(folder.rglob("*.py")):
         parts = file.relative_to(folder).with_suffix("").parts
         is_package = parts[-1] == "__init__"
         name = ".".join(parts[:-1] if is_package else parts)
-        text = file.read_text()
-        source_lines[str(file)] = text.split("\n")
-        _modules[name] = compile(text, str(file), "exec", dont_inherit=True), is_package
+        _modules[name] = _Source(str(file), file.read_text(), is_package)
 
 
 def is_known(root: str) -> bool:
@@ -47,7 +56,14 @@ def find(fullname: str) -> ModuleSpec | None:
     name = _ALIASES.get(root, root) + dot + rest
     if name not in _modules:
         return None
-    return ModuleSpec(fullname, Loader(name), is_package=_modules[name][1])
+    return ModuleSpec(fullname, Loader(name), is_package=_modules[name].is_package)
+
+
+@cache
+def _code(name: str) -> CodeType:
+    path, text, _ = _modules[name]
+    source_lines[path] = text.split("\n")
+    return compile(text, path, "exec", dont_inherit=True)
 
 
 class Loader:
@@ -63,7 +79,7 @@ class Loader:
         if self.name.partition(".")[0] not in COMPLETE:
             # What the stand-in does not have is inert, and named where a tensor reaches it.
             module.__getattr__ = lambda name: _attribute(module.__name__, self.name, name)
-        exec(_modules[self.name][0], module.__dict__)
+        exec(_code(self.name), module.__dict__)
 
 
 def _attribute(asked_as: str, known_as: str, name: str):
