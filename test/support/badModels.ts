@@ -136,6 +136,7 @@ export const badModels: readonly BadModel[] = [
     source: model({ init: 'for _ in range(500): self.linear = nn.Sequential(self.linear)' }),
     sentence: /nests its modules too deeply|ran longer/,
   },
+  forward('an installation', 'assert __import__("os").system("pip install timm") == 1'),
   forward('os._exit', '__import__("os")._exit(0)', /ended its program/),
   forward('sys.exit', '__import__("sys").exit()', /ended its program/),
   forward('os.abort', '__import__("os").abort()', /ended its program/),

@@ -1,4 +1,4 @@
-import { type DataType, sizeOf } from '../../graph/dataType';
+import { type DataType, dataTypes, sizeOf } from '../../graph/dataType';
 import { elementCount, type Shape } from '../../graph/shape';
 import { PickleError } from '../pickle/byteReader';
 import { isShape, numpyNames } from '../pickle/numpyObjects';
@@ -80,18 +80,6 @@ const storageTypes: Readonly<Record<string, DataType>> = {
   BoolStorage: 'bool',
   UntypedStorage: 'uint8',
 };
-const typeNames: readonly DataType[] = [
-  'float32',
-  'float64',
-  'float16',
-  'bfloat16',
-  'int64',
-  'int32',
-  'int16',
-  'int8',
-  'uint8',
-  'bool',
-];
 
 /** A constant of the type's name, such as `torch.float16`. */
 class PickledTypeName {
@@ -162,7 +150,7 @@ export function torchWorld(mostEncoded: number): (module: string, name: string) 
     if ((module === 'torch' || module === 'torch.storage') && Object.hasOwn(storageTypes, name)) {
       return new PickledStorage(storageTypes[name]);
     }
-    const type = module === 'torch' ? typeNames.find((known) => known === name) : undefined;
+    const type = module === 'torch' ? dataTypes.find((known) => known === name) : undefined;
     return type === undefined ? numpy(module, name) : new PickledTypeName(type);
   };
 }

@@ -12,7 +12,7 @@ const products = [
   { about: 'two vectors', a: [4], b: [4] },
 ];
 
-const reductions = [
+export const reductions = [
   'ReduceL1',
   'ReduceL2',
   'ReduceLogSum',

@@ -2,6 +2,7 @@ import { int, ints } from '../../../../src/graph/attributes';
 import type { Attributes } from '../../../../src/graph/node';
 import type { Shape } from '../../../../src/graph/shape';
 import { type CaseInput, constant, integers, type OperatorCase, spread, values } from '../operatorCase';
+import { reductions } from './algebra';
 
 /** Numbers alone, axes of one element and axes of none: what formulas forget. */
 
@@ -51,19 +52,6 @@ const pairs: readonly { about: string; a: Shape; b: Shape }[] = [
   { about: 'a number and a matrix of one', a: [], b: [1, 1] },
   { about: 'nothing and a row', a: [0, 3], b: [3] },
   { about: 'an axis of one repeated no times', a: [2, 1], b: [2, 0] },
-];
-
-const reductions = [
-  'ReduceL1',
-  'ReduceL2',
-  'ReduceLogSum',
-  'ReduceLogSumExp',
-  'ReduceMax',
-  'ReduceMean',
-  'ReduceMin',
-  'ReduceProd',
-  'ReduceSum',
-  'ReduceSumSquare',
 ];
 
 interface Form {

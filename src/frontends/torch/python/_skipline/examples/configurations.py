@@ -117,20 +117,9 @@ def _line_of(text: str, name: str) -> int:
 
 
 def _files(root: str):
-    folders, count = [root], 0
-    while folders:
-        folder = folders.pop(0)
-        try:
-            names = sorted(os.listdir(folder))
-        except OSError:
-            continue
-        for name in names:
-            path = f"{folder}/{name}"
-            is_python = name.endswith(".py") and re.search(r"/configs?/|/_base_/", path)
-            if name.endswith((".yaml", ".yml", ".json")) or is_python:
-                count += 1
-                if count > _MOST_FILES:
-                    return
-                yield path
-            elif "." not in name and not _SKIPPED.match(name) and os.path.isdir(path):
-                folders.append(path)
+    return repository.files_below(root, _may_configure, _SKIPPED, _MOST_FILES)
+
+
+def _may_configure(path: str) -> bool:
+    is_python = path.endswith(".py") and re.search(r"/configs?/|/_base_/", path) is not None
+    return is_python or path.endswith((".yaml", ".yml", ".json"))

@@ -3,6 +3,7 @@
 import ast
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from .. import bridge, search, syntax
@@ -95,18 +96,22 @@ def _readmes(root: str, folder: str):
 
 
 def python_files(root: str):
-    """Breadth first, so that the files near the top, which use the others, come first."""
+    return files_below(root, lambda path: path.endswith(".py"), _SKIPPED, _MOST_FILES)
+
+
+def files_below(root: str, is_wanted: Callable[[str], bool], skipped: re.Pattern[str], most: int):
+    """Breadth first, so that the files near the top, which use the others, come first; `most` files at the most."""
     folders, count = [root], 0
     while folders:
         folder = folders.pop(0)
         for name in _names(folder):
             path = f"{folder}/{name}"
-            if name.endswith(".py"):
+            if is_wanted(path):
                 count += 1
-                if count > _MOST_FILES:
+                if count > most:
                     return
                 yield path
-            elif "." not in name and not _SKIPPED.match(name) and os.path.isdir(path):
+            elif "." not in name and not skipped.match(name) and os.path.isdir(path):
                 folders.append(path)
 
 
