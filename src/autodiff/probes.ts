@@ -5,7 +5,7 @@ import type { ValueName } from '../graph/value';
 import { addCarefulNorm, addCarefulStatistics } from './carefulStatistics';
 import { addQuickNorm, addQuickStatistics } from './quickStatistics';
 import { sampleOf } from './sample';
-import { addSampledStatistics } from './sampledStatistics';
+import { addSampledStatistics, type SampledPlaces } from './sampledStatistics';
 import type { ProbePlace, ProbeReading, ProbeRow, ProbeTable } from './trainingGraph';
 
 /** A row of the table and the value that it is a statistic of. */
@@ -19,6 +19,9 @@ const quickFrom = 8192;
 
 /** Values whose vectors are put together to one output: few outputs, and none that waits long for its last part. */
 const groupSize = 8;
+
+/** Samples that are reduced at once: they are small, so that many may wait. */
+const sampledTogether = 32;
 
 /**
  * Adds the reductions that make the statistics of all probes.
@@ -58,31 +61,34 @@ export function addProbes(builder: GraphBuilder, probes: readonly Probe[]): Prob
     outputs.forEach((output) => sets.forEach((set) => table[set].add(output)));
     return places;
   };
-  for (let start = 0; start < inOrder.length; start += groupSize) {
-    const group = inOrder.slice(start, start + groupSize);
-    const ofSize = (wanted: Size) => group.filter(([, subject]) => sizeOf(builder, subject) === wanted);
-    const [small, large, sampled] = [ofSize('small'), ofSize('large'), ofSize('sampled')];
-    const inAll = addVectors(small, carefulVectors, ['quick', 'careful', 'sampled']);
-    const careful = addVectors([...large, ...sampled], carefulVectors, ['careful']);
-    const quick = new Map([
-      ...addVectors(large, quickVectors, ['quick', 'sampled']),
-      ...addVectors(sampled, quickVectors, ['quick']),
-    ]);
-    const parts = addSampledStatistics(
+  const sampled = new Map<ValueName, SampledPlaces>();
+  const manySampled = inOrder.filter(([, subject]) => sizeOf(builder, subject) === 'sampled');
+  for (const group of inGroups(manySampled, sampledTogether)) {
+    const { outputs, places } = addSampledStatistics(
       builder,
-      sampled.map(([, { value }]) => value),
+      group.map(([, { value }]) => value),
       startWith,
     );
-    parts.outputs.forEach((output) => table.sampled.add(output));
+    outputs.forEach((output) => table.sampled.add(output));
+    places.forEach((place, value) => sampled.set(value, place));
+  }
+  for (const group of inGroups(inOrder, groupSize)) {
+    const ofSize = (...sizes: Size[]) =>
+      group.filter(([, subject]) => sizes.includes(sizeOf(builder, subject)));
+    const inAll = addVectors(ofSize('small'), carefulVectors, ['quick', 'careful', 'sampled']);
+    const careful = addVectors(ofSize('large', 'sampled'), carefulVectors, ['careful']);
+    const quick = new Map([
+      ...addVectors(ofSize('large'), quickVectors, ['quick', 'sampled']),
+      ...addVectors(ofSize('sampled'), quickVectors, ['quick']),
+    ]);
     for (const [key, { value, isNorm }] of group) {
-      const count = elementCount(builder.value(value).shape);
       const [place] = (careful.get(key) ?? inAll.get(key))!;
       readings.set(key, {
-        count,
+        count: elementCount(builder.value(value).shape),
         isNorm,
         careful: place,
         quick: quick.get(key),
-        sampled: isNorm ? undefined : parts.places.get(value),
+        sampled: isNorm ? undefined : sampled.get(value),
       });
     }
   }
@@ -95,6 +101,14 @@ export function addProbes(builder: GraphBuilder, probes: readonly Probe[]): Prob
   };
 }
 
+function inGroups<Item>(items: readonly Item[], size: number): Item[][] {
+  const groups: Item[][] = [];
+  for (let start = 0; start < items.length; start += size) {
+    groups.push(items.slice(start, start + size));
+  }
+  return groups;
+}
+
 /** What is reduced: a value to all statistics, or to its norm alone. */
 interface Subject {
   readonly value: ValueName;
@@ -105,7 +119,7 @@ function keyOf({ row, value }: Probe): string {
   return `${row.kind === 'parameterGradient' ? 'norm' : 'all'} ${value}`;
 }
 
-/** By the number of its elements; a norm, which is the size of a parameter, is taken of all. */
+/** By the number of its elements; `sampled` are large too, but for norms, which are of parameters and always taken of all. */
 type Size = 'small' | 'large' | 'sampled';
 
 function sizeOf(builder: GraphBuilder, { value, isNorm }: Subject): Size {

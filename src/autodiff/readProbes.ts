@@ -28,7 +28,9 @@ export function readSampledProbes(table: ProbeTable, numbersOf: ProbeNumbers): S
       return quick === undefined ? readCareful(reading, numbersOf) : readQuick(reading, quick, numbersOf);
     }
     const part = readQuick({ count: sampled.count, isNorm }, sampled.places, numbersOf);
-    return part && { ...part, l2: part.l2 * Math.sqrt(count / sampled.count), sample: sampled.count };
+    return part === undefined || sampled.count === count
+      ? part
+      : { ...part, l2: part.l2 * Math.sqrt(count / sampled.count), sample: sampled.count };
   });
 }
 

@@ -22,7 +22,7 @@ interface Gathered {
 }
 
 /**
- * The quick statistics of a sample of each value, all of which must be large enough for one. The samples are put together
+ * The quick statistics of a sample of each value, all of which must have one. The samples are put together
  * before they are reduced: a few nodes for all, where a step of a small network would spend as long on calling many.
  * @param startWith is called before the nodes of a value are added.
  */
@@ -62,8 +62,8 @@ export function addSampledStatistics(
 function gather(builder: GraphBuilder, value: ValueName): Gathered {
   const { rows, columns, picked } = sampleOf(elementCount(builder.value(value).shape))!;
   const whole = builder.add('Reshape', [value, builder.int64s([rows, columns])]);
-  const part = builder.add('Gather', [whole, builder.int64s(picked)]);
-  return { value, matrix: addCast(builder, part, 'float32'), rows: picked.length, columns };
+  const part = picked === undefined ? whole : builder.add('Gather', [whole, builder.int64s(picked)]);
+  return { value, matrix: addCast(builder, part, 'float32'), rows: picked?.length ?? rows, columns };
 }
 
 function concatenate(builder: GraphBuilder, parts: readonly ValueName[]): ValueName {

@@ -6,6 +6,7 @@ import {
   readQuickProbes,
   readSampledProbes,
 } from '../../../src/autodiff/readProbes';
+import { sampleSize } from '../../../src/autodiff/sample';
 import { type ProbeTable, type Statistics, statisticNames } from '../../../src/autodiff/trainingGraph';
 import { valueOf } from '../../../src/graph/graph';
 import { elementCount, type Shape } from '../../../src/graph/shape';
@@ -160,10 +161,10 @@ describe('the statistics of a sample', () => {
   it('come near to those of a large value, and say of how many elements they are', async () => {
     const [activation, norm, gradient] = (await nativeRows(shape, data, 'sampled'))!;
     const all = (await nativeRows(shape, data, 'quick'))!;
-    expect(activation.sample).toBe(65_536);
+    expect(activation.sample).toBe(sampleSize);
     expect(gradient).toEqual(activation);
     expect(norm).toEqual(all[1]);
-    expect(Math.abs(activation.mean - all[0].mean)).toBeLessThan(0.02 * all[0].std);
+    expect(Math.abs(activation.mean - all[0].mean)).toBeLessThan(0.03 * all[0].std);
     expect(activation.std / all[0].std).toBeCloseTo(1, 1);
     expect(activation.l2 / all[0].l2).toBeCloseTo(1, 1);
     expect(activation.zeros).toBeCloseTo(all[0].zeros, 1);
@@ -174,9 +175,9 @@ describe('the statistics of a sample', () => {
 
   it.each([1000, 40_000])('are those of all of %i elements', async (small) => {
     const part = data.slice(0, small);
-    const sampled = (await nativeRows([small], part, 'sampled'))!;
-    expect(sampled).toEqual((await nativeRows([small], part, 'quick'))!);
-    expect(sampled[0]).not.toHaveProperty('sample');
+    const [sampled] = (await nativeRows([small], part, 'sampled'))!;
+    expectClose(sampled, expectedStatistics(part), 1e-5);
+    expect(sampled).not.toHaveProperty('sample');
   });
 
   it('are left to the careful form where they are not exact', async () => {

@@ -90,7 +90,7 @@ function productsOfRows(
   { rows, columns, block }: { readonly rows: number; readonly columns: number; readonly block: number },
   addTyped: AddTyped,
 ): ValueName | undefined {
-  if (columns % block !== 0 || columns < 16 * block || columns > longestSum * block) {
+  if (columns % block !== 0 || columns < 4 * block || columns > longestSum * block) {
     return undefined;
   }
   const channels = rows * block;
