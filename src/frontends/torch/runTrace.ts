@@ -75,6 +75,7 @@ export function runTrace(tracer: Tracer, request: TraceRequest): TraceResult {
     trace: {
       model: answer.model,
       file,
+      sources: Object.fromEntries(read.map((name) => [name, files.stamp(name)])),
       mode: request.mode,
       complete: answer.complete,
       ...(answer.failedCall !== null && { failedCall: answer.failedCall }),
