@@ -25,6 +25,6 @@ describe.each([3, 1024, 1025, 3000])('the hash of a structure with a constant of
   });
 
   it('changes with the order of its elements', () => {
-    expect(hashWith(elements.toReversed())).not.toBe(hashWith(elements));
+    expect(hashWith(elements.slice().reverse())).not.toBe(hashWith(elements));
   });
 });

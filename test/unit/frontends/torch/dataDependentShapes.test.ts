@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { header, operatorsOf, outputShape, useTracer } from '../../../support/tracing';
+import { header, operatorsOf, outputShape, useTracer, type Order } from '../../../support/tracing';
 
 const { trace, traced } = useTracer();
-const inputs = { inputs: [{ type: 'float32', shape: [3, 4] }] } as const;
+const inputs: Order = { inputs: [{ type: 'float32', shape: [3, 4] }] };
 
 function model(forward: string): string {
   return `${header}
@@ -27,19 +27,22 @@ describe('a shape that depends on the data', () => {
     ['x.unique(dim=1)', [3, 4], 'unique', 'find 4 different ones'],
     ['x.unique(return_inverse=True)[1]', [3, 4], 'unique', 'find 12 different ones'],
     ['torch.unique_consecutive(x, return_counts=True)[1]', [12], 'unique_consecutive', 'find 12 different'],
-  ])('%s is taken to be the largest, and said so at its line', async (expression, shape, what, assumption) => {
-    const { trace: result, diagnostics } = await trace(model(`y = ${expression}\nreturn y * 2`), inputs);
-    expect(result!.complete).toBe(true);
-    expect(outputShape(result!.graph)).toEqual(shape);
-    expect(operatorsOf(result!.graph)).toContain('Opaque');
-    expect(diagnostics).toMatchObject([
-      { severity: 'warning', code: 'dataDependent', span: { line: first } },
-    ]);
-    expect(diagnostics[0].message).toContain(
-      `The shape that ${what} gives depends on the data: the graph takes it to ${assumption}`,
-    );
-    expect(diagnostics[0].message).toContain('This model can be shown but not run or trained.');
-  });
+  ])(
+    '%s is taken to be the largest, and said so at its line',
+    async (expression, shape, what, assumption) => {
+      const { trace: result, diagnostics } = await trace(model(`y = ${expression}\nreturn y * 2`), inputs);
+      expect(result!.complete).toBe(true);
+      expect(outputShape(result!.graph)).toEqual(shape);
+      expect(operatorsOf(result!.graph)).toContain('Opaque');
+      expect(diagnostics).toMatchObject([
+        { severity: 'warning', code: 'dataDependent', span: { line: first } },
+      ]);
+      expect(diagnostics[0].message).toContain(
+        `The shape that ${what} gives depends on the data: the graph takes it to ${assumption}`,
+      );
+      expect(diagnostics[0].message).toContain('This model can be shown but not run or trained.');
+    },
+  );
 
   it.each([
     ['x[x > 0, 0]', /too many indices/],
@@ -69,7 +72,9 @@ describe('a selection by a mask that keeps its places', () => {
       model('m = x > 0\ny = x[m]\ny.sigmoid_()\nx = x + 0\nx[m] = y\nreturn x'),
       inputs,
     );
-    expect(operatorsOf(result!.graph)).toEqual(expect.arrayContaining(['Opaque', 'Sigmoid', 'CumSum', 'Where']));
+    expect(operatorsOf(result!.graph)).toEqual(
+      expect.arrayContaining(['Opaque', 'Sigmoid', 'CumSum', 'Where']),
+    );
     expect(diagnostics).toMatchObject([{ code: 'dataDependent', span: { line: first + 1 } }]);
   });
 });

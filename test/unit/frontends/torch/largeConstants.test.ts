@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { header, operatorsOf, outputShape, useTracer } from '../../../support/tracing';
+import { header, operatorsOf, outputShape, useTracer, type Order } from '../../../support/tracing';
 
 const { trace, traced } = useTracer();
 
@@ -14,7 +14,7 @@ class Net(nn.Module):
 `;
 }
 
-const inputs = { inputs: [{ type: 'float32', shape: [1, 4, 8] }] } as const;
+const inputs: Order = { inputs: [{ type: 'float32', shape: [1, 4, 8] }] };
 
 describe('a large tensor of one number', () => {
   it('is made by the network when it runs, and takes no memory before', async () => {
@@ -40,7 +40,10 @@ describe('a large tensor of one number', () => {
 
 describe('an extent', () => {
   it.each([
-    ['torch.zeros(2, -1)', /^RuntimeError .*: Trying to create tensor with negative dimension -1: \[2, -1\]\.$/],
+    [
+      'torch.zeros(2, -1)',
+      /^RuntimeError .*: Trying to create tensor with negative dimension -1: \[2, -1\]\.$/,
+    ],
     ['torch.full((-3,), 1.0)', /negative dimension -3: \[-3\]/],
     ['torch.randn(-2)', /negative dimension -2/],
     ['nn.Embedding(-1, 4)', /negative dimension -1: \[-1, 4\]/],
