@@ -86,6 +86,25 @@ def large() -> 'Net':
     expect(result.analysis!.parameters).toBe(84);
   });
 
+  it.each([
+    ['Net(input=5)', 'Net(input=5)', [1, 5]],
+    ['Net(3, input=5) input=2x5', 'Net(3, input=5)', [2, 5]],
+    ['Net(kind=") input=2", input=5)  input=x=4x5', 'Net(kind=") input=2", input=5)', [4, 5]],
+    ['input=3x4', 'Net()', [3, 4]],
+  ])('may give an argument that is named input: %s', async (comment, model, shape) => {
+    const result = await trace(`${header}
+# skipline: ${comment}
+class Net(nn.Module):
+    def __init__(self, depth=1, input=4, kind=''):
+        super().__init__()
+        self.linear = nn.Linear(input, depth)
+    def forward(self, x):
+        return self.linear(x)
+`);
+    expect(result.trace!.model).toBe(model);
+    expect(result.inputs[0].shape).toEqual(shape);
+  });
+
   it('takes arguments of the request before those of the comment', async () => {
     const source = `# skipline: Net(6, depth=2) input=2x6\n${layers}`;
     const result = await trace(source, {
