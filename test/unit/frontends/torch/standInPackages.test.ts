@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { header, outputShape, useTracer } from '../../../support/tracing';
+import { header, operatorsOf, outputShape, useTracer } from '../../../support/tracing';
 
 const { trace, traced } = useTracer();
 
@@ -46,6 +46,43 @@ describe('a layer of a package that is not installed', () => {
     const result = await trace(wrapped(imports, layer, input));
     expect(result.trace?.complete).toBe(true);
     expect(result.analysis!.parameters).toBe(parameters);
+  });
+
+  it.each<[transform: string, input: string, output: number[], operators: string[]]>([
+    ['T.Normalize((0.5, 0.4, 0.3), (0.2, 0.2, 0.2))', '1x3x8x8', [1, 3, 8, 8], ['Sub', 'Div']],
+    ['T.Compose([T.CenterCrop(4), T.Lambda(lambda x: x * 2)])', '1x3x8x6', [1, 3, 4, 4], ['Slice', 'Mul']],
+    ['T.CenterCrop((10, 4))', '3x8x7', [3, 10, 4], ['Pad', 'Slice']],
+    ['T.Resize(16)', '1x3x8x12', [1, 3, 16, 24], ['Opaque']],
+    ['T.Resize((8, 12))', '1x3x8x12', [1, 3, 8, 12], []],
+    ['T.RandomResizedCrop(20)', '2x3x8x8', [2, 3, 20, 20], ['Opaque']],
+    ['T.Grayscale()', '2x3x8x8', [2, 1, 8, 8], expect.not.arrayContaining(['Opaque']) as string[]],
+    ['nn.Sequential(T.ColorJitter(0.8), T.RandomHorizontalFlip())', '3x8x8', [3, 8, 8], ['Opaque', 'Opaque']],
+  ])('%s of torchvision.transforms, of %s', async (transform, input, output, operators) => {
+    const { graph } = await traced(wrapped('from torchvision import transforms as T', transform, input));
+    expect(outputShape(graph)).toEqual(output);
+    expect(operatorsOf(graph)).toEqual(operators);
+  });
+
+  it('may hold kernels for a GPU, which are refused where they start', async () => {
+    const kernel = `${header}
+import triton
+import triton.language as tl
+@triton.autotune(configs=[triton.Config({"B": 64}, num_warps=4)], key=["n"])
+@triton.heuristics({"E": lambda args: True})
+@triton.jit
+def scale(x, n, B: tl.constexpr):
+    pass
+scale.configs.append(triton.Config({"B": triton.next_power_of_2(65)}))
+class Net(nn.Module):
+    def forward(self, x):
+        y = x * triton.cdiv(7, 2)
+        scale[(1,)](y, 4)
+        return y
+`;
+    const result = await trace(kernel, { inputs: [{ type: 'float32', shape: [1, 4] }] });
+    expect(operatorsOf(result.trace!.graph)).toEqual(['Mul']);
+    expect(result.diagnostics[0]).toMatchObject({ code: 'unsupportedOperation', span: { line: 14 } });
+    expect(result.diagnostics[0].message).toContain('cannot trace the Triton kernel scale');
   });
 
   it('is said to be replaced', async () => {
