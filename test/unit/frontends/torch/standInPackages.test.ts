@@ -115,7 +115,7 @@ class Net(nn.Module):
       'from yacs.config import CfgNode as CN\nC = CN(); C.MODEL = CN(); C.MODEL.WIDTH = 4\nCONFIG = C.clone(); CONFIG.freeze()',
     ],
     [
-      'from yacs.config import CfgNode as CN\nCONFIG = CN({"MODEL": {"WIDTH": 3}}); CONFIG.merge_from_list(["MODEL.WIDTH", 4])',
+      'from yacs.config import CfgNode as CN\nCONFIG = CN({"MODEL": {"WIDTH": 3}}); CONFIG.merge_from_list(["MODEL.WIDTH", "4"])',
     ],
     ['from easydict import EasyDict\nCONFIG = EasyDict(MODEL={"WIDTH": 3}); CONFIG.MODEL.WIDTH += 1'],
     [
@@ -125,5 +125,50 @@ class Net(nn.Module):
     const { graph } = await traced(built(before));
     expect(outputShape(graph)).toEqual([1, 2]);
     expect([...graph.values.values()].some(({ shape }) => shape.join() === '2,4')).toBe(true);
+  });
+
+  it.each([
+    [
+      'from yacs.config import CfgNode as CN\nCN({"MODEL": {}}).merge_from_other_cfg({"OTHER": 1})',
+      "KeyError while importing model.py: 'Non-existent config key: OTHER'.",
+    ],
+    [
+      'from omegaconf import OmegaConf\nOmegaConf.create({"width": 3}).depth',
+      'AttributeError while importing model.py: Missing key depth.',
+    ],
+    [
+      'from fvcore.common.registry import Registry\nRegistry("HEADS").get("Head")',
+      "KeyError while importing model.py: \"No object named 'Head' found in 'HEADS' registry!\".",
+    ],
+  ])('is refused as the package refuses it: %s', async (before, message) => {
+    const { diagnostics } = await trace(`${before}\n`);
+    expect(diagnostics[0]).toMatchObject({ severity: 'error', message });
+  });
+});
+
+describe('initial parameters of a stand-in', () => {
+  it.each<[imports: string, layer: string, parameter: string, fill: object]>([
+    [
+      'import fvcore.nn.weight_init as weight_init\ndef filled(layer):\n    weight_init.c2_msra_fill(layer)\n    return layer',
+      'filled(nn.Conv2d(3, 8, 3))',
+      'layer.weight',
+      { kind: 'normal', mean: 0 },
+    ],
+    [
+      'from mmcv.cnn import NonLocal2d',
+      'NonLocal2d(8)',
+      'layer.conv_out.conv.weight',
+      { kind: 'constant', value: 0 },
+    ],
+    [
+      'from mmcv.cnn import NonLocal2d',
+      'NonLocal2d(8)',
+      'layer.theta.conv.weight',
+      { kind: 'normal', mean: 0, std: 0.01 },
+    ],
+  ])('are those of the package: %s', async (imports, layer, parameter, fill) => {
+    const channels = layer.startsWith('filled') ? 3 : 8;
+    const { initialization } = await traced(wrapped(imports, layer, `1x${channels}x6x6`));
+    expect(initialization.filter(({ target }) => target === parameter).at(-1)!.fill).toMatchObject(fill);
   });
 });

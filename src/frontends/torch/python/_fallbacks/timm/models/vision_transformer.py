@@ -6,6 +6,7 @@ from functools import partial
 import torch
 from torch import nn
 
+from timm._refusal import refuse
 from timm.layers import DropPath, Mlp, PatchEmbed, trunc_normal_
 from timm.models import register_model
 
@@ -42,7 +43,7 @@ class Attention(nn.Module):
         **kwargs,
     ):
         super().__init__()
-        _refuse("Attention", kwargs)
+        refuse("Attention", kwargs)
         assert dim % num_heads == 0, "dim should be divisible by num_heads"
         self.num_heads = num_heads
         self.head_dim = dim // num_heads
@@ -102,7 +103,7 @@ class Block(nn.Module):
         **kwargs,
     ):
         super().__init__()
-        _refuse("Block", kwargs)
+        refuse("Block", kwargs)
         drop = drop or proj_drop
         self.norm1 = norm_layer(dim)
         self.attn = attn_layer(
@@ -176,7 +177,7 @@ class VisionTransformer(nn.Module):
         **kwargs,
     ):
         super().__init__()
-        _refuse("VisionTransformer", kwargs)
+        refuse("VisionTransformer", kwargs)
         assert global_pool in ("", "avg", "avgmax", "max", "token"), f"no stand-in pools by {global_pool}"
         assert class_token or global_pool != "token"
         norm_layer = norm_layer or partial(nn.LayerNorm, eps=1e-6)
@@ -233,7 +234,7 @@ class VisionTransformer(nn.Module):
 
     def init_weights(self, mode=""):
         """Of the modes that timm has, the usual one."""
-        _refuse("VisionTransformer", {"weight_init": mode})
+        refuse("VisionTransformer", {"weight_init": mode})
         if self.pos_embed is not None:
             trunc_normal_(self.pos_embed, std=0.02)
         for token in (self.cls_token, self.reg_token):
@@ -288,16 +289,6 @@ class VisionTransformer(nn.Module):
 def _given(**settings) -> dict[str, bool]:
     """Settings of newer versions, only where they differ: blocks of the user's own may not have them."""
     return {name: name != "proj_bias" for name, differs in settings.items() if differs}
-
-
-def _refuse(owner: str, settings: dict) -> None:
-    """What is not a default has to be done, and is not here."""
-    for name, value in settings.items():
-        if value not in (None, False, 0, ""):
-            raise NotImplementedError(
-                f"timm is not installed here, and its stand-in has no {owner}({name}={value!r}): name the folder of "
-                "site-packages that holds timm in the setting skipline.pythonPath (--python-path on the command line)"
-            )
 
 
 def _sized(name: str, **size):
