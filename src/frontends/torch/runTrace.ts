@@ -74,6 +74,7 @@ export function runTrace(tracer: Tracer, request: TraceRequest): TraceResult {
   return {
     trace: {
       model: answer.model,
+      assumedArguments: answer.assumedArguments,
       file,
       mode: request.mode,
       complete: answer.complete,

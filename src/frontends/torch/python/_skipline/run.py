@@ -199,6 +199,7 @@ def _answer(trace: _Trace) -> dict[str, object]:
     choice = trace.choice
     return {
         "model": choice.text() if choice else "",
+        "assumedArguments": choice.assumed if choice else {},
         "begun": trace.begun,
         "complete": trace.complete,
         "outputs": trace.outputs,
