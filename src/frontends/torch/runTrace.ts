@@ -117,6 +117,10 @@ function initializationSteps(
     if (fill !== null) {
       return [{ target: name, shape, ...(offset === null ? {} : { offset }), type, fill: readFill(fill) }];
     }
+    const number = handle === undefined ? undefined : recorder.initialNumberOf(handle);
+    if (number !== undefined && name !== undefined && graph.values.has(name)) {
+      return [{ target: name, shape, fill: { kind: 'constant', value: number } }];
+    }
     const content = handle === undefined ? undefined : recorder.initialContentOf(handle);
     if (name === undefined || !graph.values.has(name)) {
       return [];

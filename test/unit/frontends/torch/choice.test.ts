@@ -64,6 +64,12 @@ def large() -> 'Net':
     expect((await traced(source, { name: 'Net', arguments: { width: 3 } })).model).toBe('Net(width=3)');
   });
 
+  it('is the network that is written out of layers, rather than one of them', async () => {
+    const written = `${layers}\nnet = nn.Sequential(nn.Linear(3, 4), Net(), nn.ReLU())\n`;
+    expect((await trace(written)).trace!.model).toBe('net');
+    expect((await trace(`${layers}\nnet = Net(width=8)\n`)).trace!.model).toBe('Net(width=8)');
+  });
+
   it('can be an instance', async () => {
     const result = await trace(`${layers}\nmodel = Net(depth=2)\n`, { name: 'model' });
     expect(result.trace!.model).toBe('model');
