@@ -30,9 +30,7 @@ describe('choosing what is traced', () => {
   });
 
   it('shows the arguments that were assumed, and writes others to the file of choices', async () => {
-    await workbench.clickCodeLens('assumed: width=64', async () =>
-      quickInput(workbench.page).isVisible(),
-    );
+    await workbench.clickCodeLens('assumed: width=64', async () => quickInput(workbench.page).isVisible());
     const input = quickInput(workbench.page);
     expect(await input.inputValue()).toBe('width=64');
     await persistently('Typing arguments', async () => {
