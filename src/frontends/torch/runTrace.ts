@@ -76,6 +76,7 @@ export function runTrace(tracer: Tracer, request: TraceRequest): TraceResult {
       model: answer.model,
       assumedArguments: answer.assumedArguments,
       file,
+      sources: Object.fromEntries(read.map((name) => [name, files.stamp(name)])),
       mode: request.mode,
       complete: answer.complete,
       ...(answer.failedCall !== null && { failedCall: answer.failedCall }),
