@@ -71,7 +71,7 @@ def trace(request_text: str) -> str:
         _run(trace)
     except BaseException as error:
         failure = error
-    bridge.stop_clock()
+    _stop_clock()
     line_note.end()
     integrity.restore()
     if isinstance(failure, ChoiceError):
