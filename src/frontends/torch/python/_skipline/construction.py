@@ -43,7 +43,8 @@ def open_one(trace, chooser: Chooser, examples, candidate: Candidate, leeway: Le
             or not _may_misfit(trace, error)
         ):
             raise
-        said = notices.all_told()
+        # The inputs that were tried in vain are not told.
+        said = [item for item in notices.all_told() if item["code"] != "input"]
         network.restart_construction()
         call = sample_inputs.call_by_user(candidate, examples)
         network.restart_construction()

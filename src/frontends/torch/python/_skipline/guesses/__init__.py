@@ -161,7 +161,8 @@ def _by_layer(model, name: str, layer, facts: Facts, reach: Reach, count: int) -
     likely = [*of_cut_pictures(layer, facts, reach.axes), *of_layer(layer, facts)]
     options = _ranked([*likely, *of_other_pictures(layer, facts, rank)], rank)
     found = expectations.input_of(layer)
-    if found is None or found[0] != "int64":
+    # A layer that works on space has as many axes as it says.
+    if (found is None or found[0] != "int64") and not type(layer).__name__.endswith(("1d", "2d", "3d")):
         options += trials(name, facts, reach, [found[2]] if found is not None else [])
     options = [option for number, option in enumerate(options) if option not in options[:number]]
     return (options, _reason(model, layer)) if likely else None
