@@ -2,6 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Graph } from '../graph/graph';
 import type { Attribute, Node } from '../graph/node';
+import type { Tensor } from '../graph/tensor';
 import type { ValueName } from '../graph/value';
 
 /** SHA-256 of the structure of a network's forward part; see {@link structureOf}. */
@@ -49,7 +50,7 @@ function describe(graph: Graph, name: ValueName): string {
     return '?';
   }
   const { role, type, shape } = value;
-  const content = role.kind === 'constant' ? `=${role.tensor.data.join()}` : '';
+  const content = role.kind === 'constant' ? `=${elements(role.tensor)}` : '';
   // What makes an intermediate is said by the node, where that belongs to the structure.
   const kind = role.kind === 'input' ? 'intermediate' : role.kind;
   return `${kind}/${type}[${shape.join()}]${content}`;
@@ -64,6 +65,26 @@ function attributes({ attributes }: Node): string {
 
 function content(attribute: Attribute): string {
   return attribute.kind === 'tensor'
-    ? `${attribute.value.type}[${attribute.value.shape.join()}]${attribute.value.data.join()}`
+    ? `${attribute.value.type}[${attribute.value.shape.join()}]${elements(attribute.value)}`
     : JSON.stringify(attribute.value);
+}
+
+/** Elements of a tensor, or a digest of them where they are many: a text of millions of numbers is longer than a text can be. */
+function elements({ data }: Tensor): string {
+  return data.length <= writtenElements ? data.join() : `${data.length}#${digest(data)}`;
+}
+
+const writtenElements = 1024;
+
+/** 64 bits of two multiplicative hashes over the bit patterns (FNV-1a over words of 32 bits, with two primes). */
+function digest(data: Float64Array): string {
+  const words = new Uint32Array(data.buffer, data.byteOffset, data.length * 2);
+  let first = 0x811c9dc5;
+  let second = 0xcbf29ce4;
+  for (const word of words) {
+    first = Math.imul(first ^ word, 0x01000193);
+    second = Math.imul(second ^ (word >>> 16) ^ (word << 16), 0x85ebca6b);
+    second ^= second >>> 13;
+  }
+  return (first >>> 0).toString(16) + (second >>> 0).toString(16);
 }

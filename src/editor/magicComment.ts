@@ -15,9 +15,9 @@ export function magicCommentOf(text: string, name: string): MagicComment | undef
   for (const match of text.matchAll(comments)) {
     const [whole, lead, model, rest] = match;
     if (model === name) {
-      const inputs = [...rest.matchAll(/(?:^|\s)input=(\S+)/g)].map(([, input]) => input);
-      const call = rest.replace(/(?:^|\s+)input=\S+/g, '').trim();
-      const given = /^\((.*)\)$/s.exec(call)?.[1];
+      const end = endOfArguments(rest);
+      const given = end === undefined ? undefined : /^\s*\((.*)\)$/s.exec(rest.slice(0, end))?.[1];
+      const inputs = [...rest.slice(end).matchAll(/(?:^|\s)input=(\S+)/g)].map(([, input]) => input);
       return {
         name,
         ...(given !== undefined && { arguments: given }),
@@ -25,6 +25,23 @@ export function magicCommentOf(text: string, name: string): MagicComment | undef
         from: match.index + lead.length,
         to: match.index + whole.trimEnd().length,
       };
+    }
+  }
+  return undefined;
+}
+
+/** Where the parenthesis closes that a text begins with; undefined where it begins with none, or it stays open. */
+function endOfArguments(text: string): number | undefined {
+  if (!/^\s*\(/.test(text)) {
+    return undefined;
+  }
+  let depth = 0;
+  // Strings first: brackets inside of them count for nothing, and neither does an argument that is named `input`.
+  for (const match of text.matchAll(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[([{]|[)\]}]/g)) {
+    const [token] = match;
+    depth += '([{'.includes(token) ? 1 : ')]}'.includes(token) ? -1 : 0;
+    if (depth === 0 && token === ')') {
+      return match.index + 1;
     }
   }
   return undefined;

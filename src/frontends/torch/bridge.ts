@@ -2,7 +2,7 @@ import type { DataType } from '../../graph/dataType';
 import type { Attribute, Attributes, Stage } from '../../graph/node';
 import { elementCount } from '../../graph/shape';
 import type { SourceSpan } from '../../graph/sourceSpan';
-import { filled, tensor } from '../../graph/tensor';
+import { tensor } from '../../graph/tensor';
 import { ShapeError } from '../../ops/operator';
 import { type GraphRecorder, UnknownOperatorError } from './graphRecorder';
 import type { LineNote } from './lineNote';
@@ -76,9 +76,15 @@ export function createBridge(
       const elements = (JSON.parse(values) as unknown[]).map(readNumber);
       return String(recorder.addConstant({ type, shape: extents }, () => tensor(type, extents, elements)));
     },
-    full(type: DataType, shape: string, value: number): string {
+    packed(type: DataType, shape: string, values: string): string {
+      const bytes = Buffer.from(values, 'base64');
+      const elements = new Float64Array(bytes.length / Float64Array.BYTES_PER_ELEMENT);
+      new Uint8Array(elements.buffer).set(bytes);
       const extents = numbers(shape);
-      return String(recorder.addConstant({ type, shape: extents }, () => filled(type, extents, value)));
+      return String(recorder.addConstant({ type, shape: extents }, () => tensor(type, extents, elements)));
+    },
+    full(type: DataType, shape: string, value: number): string {
+      return String(recorder.addFilled({ type, shape: numbers(shape) }, value));
     },
     state: (type: DataType, shape: string) => String(recorder.addState(type, numbers(shape))),
     own: (handles: string) =>

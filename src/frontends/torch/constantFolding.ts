@@ -8,6 +8,10 @@ import { memoise, type TracedTensors } from './tracedTensors';
 /** Larger constants are left to the run instead of being computed while the model is traced. */
 const foldedElements = 1 << 20;
 
+export function isLarge({ shape }: ValueType): boolean {
+  return elementCount(shape) > foldedElements;
+}
+
 /** What follows of an operator without a graph: the types of its outputs, and their elements where it reads constants only. */
 export class ConstantFolding {
   /** What operators made of constants, by their attributes and then by {@link foldingKey}: repeated blocks ask the same. */
@@ -53,9 +57,7 @@ export class ConstantFolding {
     const { inputs, attributes } = application;
     const read = inputs.map((handle) => (handle === undefined ? undefined : this.tensors.get(handle)));
     const outputTypes = this.infer(operator, application);
-    const isLarge = (type: ValueType | undefined) =>
-      type !== undefined && elementCount(type.shape) > foldedElements;
-    if (read.some(isLarge) || outputTypes.some(isLarge)) {
+    if (read.some((tensor) => tensor !== undefined && isLarge(tensor)) || outputTypes.some(isLarge)) {
       return undefined;
     }
     const evaluated = memoise(() =>
@@ -78,7 +80,8 @@ export class ConstantFolding {
     }
     const { type, shape, content } = this.tensors.get(handle);
     const name = `tensor ${handle}`;
-    return content === undefined
+    // No shape depends on that many elements.
+    return content === undefined || isLarge({ type, shape })
       ? { name, type, shape, role: { kind: 'input' } }
       : { name, type, shape, role: { kind: 'constant', tensor: content() } };
   }

@@ -4,12 +4,12 @@ import type { Graph } from '../../graph/graph';
 import type { Module } from '../../graph/module';
 import type { Shape } from '../../graph/shape';
 import type { SourceSpan } from '../../graph/sourceSpan';
-import type { Tensor } from '../../graph/tensor';
+import { filled, int64s, type Tensor } from '../../graph/tensor';
 import type { ValueName, ValueType } from '../../graph/value';
 import type { Operator } from '../../ops/operator';
 import { createBuilder, findOperator } from '../../ops/registry';
 import type { Application } from './application';
-import { ConstantFolding } from './constantFolding';
+import { ConstantFolding, isLarge } from './constantFolding';
 import { memoise, TracedTensors } from './tracedTensors';
 
 /**
@@ -59,6 +59,12 @@ export class GraphRecorder {
     return this.tensors.add({ type: type.type, shape: type.shape, content: memoise(content) });
   }
 
+  /** A tensor that holds one number everywhere. */
+  addFilled({ type, shape }: ValueType, value: number): number {
+    const content = memoise(() => filled(type, shape, value));
+    return this.tensors.add({ type, shape, content, filledWith: value });
+  }
+
   /** A tensor whose elements only its initialization knows. */
   addState(type: DataType, shape: Shape): number {
     return this.tensors.add({ type, shape });
@@ -66,8 +72,8 @@ export class GraphRecorder {
 
   /** Another tensor of the same type and content. */
   copy(handle: number): number {
-    const { type, shape, content } = this.tensors.get(handle);
-    return this.tensors.add({ type, shape, content });
+    const { type, shape, content, filledWith } = this.tensors.get(handle);
+    return this.tensors.add({ type, shape, content, filledWith });
   }
 
   contentOf(handle: number): Tensor | undefined {
@@ -77,6 +83,11 @@ export class GraphRecorder {
   /** What a parameter or buffer holds at first, where it is known. */
   initialContentOf(handle: number): Tensor | undefined {
     return this.tensors.get(handle).initial?.();
+  }
+
+  /** The number with which a parameter or buffer is filled at first, where that is known without its elements. */
+  initialNumberOf(handle: number): number | undefined {
+    return this.tensors.get(handle).filledWith;
   }
 
   typeOf(handle: number): ValueType {
@@ -186,6 +197,8 @@ export class GraphRecorder {
       if (traced.content === undefined) {
         this.unregistered += 1;
         traced.value = this.builder.addBuffer(`unregistered${this.unregistered}`, traced, false);
+      } else if (traced.filledWith !== undefined && isLarge(traced)) {
+        traced.value = this.expanded(traced, traced.filledWith);
       } else {
         traced.value = this.builder.constant(traced.content());
       }
@@ -193,10 +206,16 @@ export class GraphRecorder {
     return traced.value;
   }
 
+  /** A large tensor of one number as a node that makes it when the network runs. */
+  private expanded({ type, shape }: ValueType, number: number): ValueName {
+    const inputs = [filled(type, [], number), int64s(shape)].map((part) => this.builder.constant(part));
+    return this.builder.addNode({ operator: 'Expand', inputs })[0];
+  }
+
   /** A parameter or buffer is no constant, whatever it holds at first. */
   private join(handle: number, value: ValueName): void {
-    const { type, shape, content, initial } = this.tensors.get(handle);
-    this.tensors.replace(handle, { type, shape, initial: content ?? initial, value });
+    const { type, shape, content, initial, filledWith } = this.tensors.get(handle);
+    this.tensors.replace(handle, { type, shape, initial: content ?? initial, filledWith, value });
   }
 
   private addNode({

@@ -75,6 +75,7 @@ export function runTrace(tracer: Tracer, request: TraceRequest): TraceResult {
     trace: {
       model: answer.model,
       file,
+      sources: Object.fromEntries(read.map((name) => [name, files.stamp(name)])),
       mode: request.mode,
       complete: answer.complete,
       ...(answer.failedCall !== null && { failedCall: answer.failedCall }),
@@ -115,6 +116,10 @@ function initializationSteps(
     const name = handle === undefined ? undefined : recorder.nameOf(handle);
     if (fill !== null) {
       return [{ target: name, shape, ...(offset === null ? {} : { offset }), type, fill: readFill(fill) }];
+    }
+    const number = handle === undefined ? undefined : recorder.initialNumberOf(handle);
+    if (number !== undefined && name !== undefined && graph.values.has(name)) {
+      return [{ target: name, shape, fill: { kind: 'constant', value: number } }];
     }
     const content = handle === undefined ? undefined : recorder.initialContentOf(handle);
     if (name === undefined || !graph.values.has(name)) {

@@ -7,6 +7,8 @@ export interface TracedTensor extends ValueType {
   readonly content?: () => Tensor;
   /** For parameters and buffers: what their content is at first, where that is known. */
   readonly initial?: () => Tensor;
+  /** The number that is all of its content, or was at first: so many elements need not be made to be known. */
+  readonly filledWith?: number;
   /** Its value in the graph, once something reads it or an operator made it. */
   value?: ValueName;
 }

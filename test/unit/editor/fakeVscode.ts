@@ -115,7 +115,7 @@ export const window = {
     Promise.resolve<string | undefined>(undefined),
   showOpenDialog: () => Promise.resolve<Uri[] | undefined>(undefined),
   setStatusBarMessage: never,
-  createTreeView: () => ({ description: '', dispose: () => undefined }),
+  createTreeView: () => ({ description: '', selection: [], dispose: () => undefined }),
   visibleTextEditors: [],
   onDidChangeVisibleTextEditors: never,
   onDidChangeTextEditorSelection: never,
@@ -188,6 +188,22 @@ export class TreeItem {
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
 export class ThemeIcon {
   constructor(readonly id: string) {}
+}
+export class ThemeColor {
+  constructor(readonly id: string) {}
+}
+export class MarkdownString {
+  constructor(public value = '') {}
+
+  appendText(text: string): this {
+    this.value += text;
+    return this;
+  }
+
+  appendMarkdown(text: string): this {
+    this.value += text;
+    return this;
+  }
 }
 export const commands = {
   registerCommand: (_name: string, _act: (...parts: never[]) => unknown) => never(),

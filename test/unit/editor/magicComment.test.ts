@@ -19,6 +19,23 @@ describe('the comment that chooses what is traced', () => {
     );
   });
 
+  it.each([
+    ['Net(3, input=5)', '3, input=5', undefined],
+    ['Net(3, input=5) input=1x3', '3, input=5', ['1x3']],
+    ['Net(kind=") input=2", input=(1, 2)) input=x=1x3', 'kind=") input=2", input=(1, 2)', ['x=1x3']],
+    ["Net(f(')'), input=[1]) input=1x2 input=1x3", "f(')'), input=[1]", ['1x2', '1x3']],
+    ['Net() input=1x3', '', ['1x3']],
+    ['Net input=1x3', undefined, ['1x3']],
+  ])('may give an argument that is named input: %s', (written, given, inputs) => {
+    expect(magicCommentOf(`# skipline: ${written}`, 'Net')).toEqual({
+      name: 'Net',
+      ...(given !== undefined && { arguments: given }),
+      ...(inputs && { inputs }),
+      from: 12,
+      to: 12 + written.length,
+    });
+  });
+
   it('may name a model alone', () => {
     const comment = magicCommentOf(text, 'Other');
     expect(comment).not.toHaveProperty('arguments');

@@ -64,6 +64,12 @@ def large() -> 'Net':
     expect((await traced(source, { name: 'Net', arguments: { width: 3 } })).model).toBe('Net(width=3)');
   });
 
+  it('is the network that is written out of layers, rather than one of them', async () => {
+    const written = `${layers}\nnet = nn.Sequential(nn.Linear(3, 4), Net(), nn.ReLU())\n`;
+    expect((await trace(written)).trace!.model).toBe('net');
+    expect((await trace(`${layers}\nnet = Net(width=8)\n`)).trace!.model).toBe('Net(width=8)');
+  });
+
   it('can be an instance', async () => {
     const result = await trace(`${layers}\nmodel = Net(depth=2)\n`, { name: 'model' });
     expect(result.trace!.model).toBe('model');
@@ -78,6 +84,25 @@ def large() -> 'Net':
     expect(result.trace!.model).toBe('Net(6, depth=2, block=Block)');
     expect(result.inputs).toEqual([{ name: 'x', type: 'float32', shape: [2, 6], source: 'comment' }]);
     expect(result.analysis!.parameters).toBe(84);
+  });
+
+  it.each([
+    ['Net(input=5)', 'Net(input=5)', [1, 5]],
+    ['Net(3, input=5) input=2x5', 'Net(3, input=5)', [2, 5]],
+    ['Net(kind=") input=2", input=5)  input=x=4x5', 'Net(kind=") input=2", input=5)', [4, 5]],
+    ['input=3x4', 'Net()', [3, 4]],
+  ])('may give an argument that is named input: %s', async (comment, model, shape) => {
+    const result = await trace(`${header}
+# skipline: ${comment}
+class Net(nn.Module):
+    def __init__(self, depth=1, input=4, kind=''):
+        super().__init__()
+        self.linear = nn.Linear(input, depth)
+    def forward(self, x):
+        return self.linear(x)
+`);
+    expect(result.trace!.model).toBe(model);
+    expect(result.inputs[0].shape).toEqual(shape);
   });
 
   it('takes arguments of the request before those of the comment', async () => {

@@ -372,4 +372,18 @@ if __name__ == "__main__":
       'Nothing says the input of Net, so it was chosen: x is 1x3x32x32, from its first layer conv: Conv2d(3, 2), where 1x3x224x224 does not fit. Another can be said in a comment `# skipline: Net input=…`.',
     ]);
   });
+
+  it('that nothing describes does not hide that a package is missing which takes it', async () => {
+    const source = `import torchvision\n${withLayers(
+      'self.net = torchvision.models.efficientnet_b0()',
+      'x',
+      'return self.net.features(x.float())',
+    )}`;
+    const { diagnostics } = await traceAll(source);
+    const error = diagnostics.find(({ severity }) => severity === 'error')!;
+    expect(error.code).toBe('unsupportedOperation');
+    expect(error.message).toMatch(/^Skipline cannot trace torchvision\.models\.efficientnet_b0\(\)/);
+    expect(error.message).toContain('torchvision is not installed here');
+    expect(error.span).toMatchObject({ line: 9 });
+  });
 });

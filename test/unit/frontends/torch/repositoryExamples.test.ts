@@ -44,6 +44,21 @@ describe('constructor arguments in another file of the repository', () => {
     );
   });
 
+  it('are what a name held before the model took it over', async () => {
+    const wrapper = `${header}
+class Wrapper(nn.Module):
+    def __init__(self, inner, scale=2):
+        super().__init__()
+        self.inner = inner
+    def forward(self, x):
+        return self.inner(x)
+`;
+    const readme = '```python\nmodel = nn.Linear(3, 5)\nmodel = Wrapper(\n    model,\n    scale=4\n)\n```\n';
+    const { trace: done } = await traceIn('renamed', { 'nets/net.py': wrapper, 'README.md': readme });
+    expect(done!.model).toBe('Wrapper(Linear(…), scale=4)');
+    expect(done!.graph.modules.get('inner')!.type).toBe('Linear');
+  });
+
   it('come from the defaults of a command line that a function describes', async () => {
     const train = `
 import argparse

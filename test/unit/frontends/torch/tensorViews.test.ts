@@ -53,22 +53,6 @@ describe('views', () => {
 });
 
 describe('what only a run knows', () => {
-  it.each([
-    [
-      'return x[x > 0]',
-      'A selection by a mask of shape (3, 4) gives a tensor whose shape depends on the data',
-    ],
-    ['return x.nonzero()', 'nonzero of a tensor of shape (3, 4)'],
-    ['x = x + 0\nx[x > 0] = x.flatten()[:5]\nreturn x', 'An assignment of a tensor through a mask'],
-  ])('is refused on its line: %s', async (forward, message) => {
-    const { diagnostics } = await trace(model(forward), inputs);
-    expect(diagnostics).toMatchObject([{ severity: 'error', code: 'dataDependent' }]);
-    expect(diagnostics[0].message.toLowerCase()).toContain(message.toLowerCase());
-    const line =
-      8 + forward.split('\n').findIndex((text) => text.includes('[x > 0]') || text.startsWith('return'));
-    expect(diagnostics[0].span!.line).toBe(line);
-  });
-
   it('may decide where a number is written', async () => {
     const { graph } = await traced(model('x = x + 0\nx[x > 1] = 9\nreturn x'), inputs);
     expect(operatorsOf(graph)).toEqual(['Add', 'Greater', 'Where']);

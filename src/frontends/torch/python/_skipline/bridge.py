@@ -11,6 +11,8 @@ Lists are texts joined by commas; a failed call answers with a text that begins 
 emit = None
 #: constant(dtype, shape, values as a JSON list) -> handle
 constant = None
+#: packed(dtype, shape, values as float64 in base64) -> handle
+packed = None
 #: full(dtype, shape, value) -> handle
 full = None
 #: state(dtype, shape) -> handle of a tensor whose content is made by initialization steps

@@ -1,7 +1,9 @@
 """Tensors of known content. Equal ones share a handle, since a handle stands for a value that never changes."""
 
+import binascii
 import json
 import marshal
+from array import array
 
 from . import bridge
 
@@ -41,4 +43,12 @@ def listed(kind: str, shape: tuple[int, ...], values: list) -> str:
 
 
 def _constant(kind: str, shape: tuple[int, ...], values: list) -> str:
-    return bridge.constant(kind, ",".join(map(str, shape)), json.dumps(values))
+    extents = ",".join(map(str, shape))
+    if len(values) > _SHARED_ELEMENTS:
+        try:
+            # Written as a text, a number takes longer to write and to read than all else that is done with it.
+            return bridge.packed(kind, extents, binascii.b2a_base64(array("d", values)).decode("ascii"))
+        except TypeError:
+            # Some are words.
+            pass
+    return bridge.constant(kind, extents, json.dumps(values))

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from . import expectations, reach
+from .inert import Inert
 
 #: Sizes of pictures that are tried, in this order, where nothing says how large they are.
 PICTURE_SIZES = (224, 32, 28, 64, 128, 256, 299, 331, 512)
@@ -129,6 +130,9 @@ def _candidates(model, name: str, facts: Facts, count: int) -> tuple[list, str] 
     """Specifications to try in turn, and the reason of the first; None where nothing is known of the parameter."""
     length = min(SEQUENCE, facts.number(*_LENGTHS) or SEQUENCE)
     layer = reach.first_layer(model, name)
+    if isinstance(layer, Inert):
+        # Any input comes as far as the network that is not installed, and that is what has to be said.
+        return [_spec("float32", [1, 3, PICTURE_SIZES[0], PICTURE_SIZES[0]])], "what is usual for a picture"
     kind = expectations.input_of(layer) if layer is not None else None
     if _MASK.search(name) and layer is None:
         return [None], "a mask, which is left out"

@@ -9,8 +9,9 @@ def reset() -> None:
     _told.clear()
 
 
-def warn(code: str, message: str) -> None:
-    place = spans.innermost()
+def warn(code: str, message: str, place: spans.Place | None = None) -> None:
+    """Of a place in the source, by default that which runs."""
+    place = place or spans.innermost()
     key = (code, place)
     if key in _told:
         return

@@ -10,7 +10,7 @@ from types import CodeType
 
 _MAGIC = re.compile(r"^\s*#\s*skipline:\s*(.+?)\s*$")
 _DEFINITION = re.compile(r"\s*(?:(class|(?:async )?def)\s+(\w+)|(\w+)\s*(?::[^=]+)?=(?!=))")
-_INPUT = re.compile(r"(?:^|\s+)input=(\S+)$")
+_INPUT = re.compile(r"input=(\S+)")
 
 
 @dataclass
@@ -67,16 +67,15 @@ def outline_of(file: str, lines: list[str], code: CodeType) -> Outline:
 
 
 def _parse_magic(text: str, line: int) -> MagicComment | None:
-    inputs: list[str] = []
-    match = _INPUT.search(text)
-    while match:
-        inputs.insert(0, match.group(1))
-        text = text[: match.start()]
-        match = _INPUT.search(text)
-    if not text.strip():
+    """None where it is no comment of this form."""
+    call, rest = _split(text)
+    inputs = _INPUT.findall(rest)
+    if _INPUT.sub("", rest).strip():
+        return None
+    if not call:
         return MagicComment(None, [], {}, inputs, line)
     try:
-        expression = ast.parse(text.strip(), mode="eval").body
+        expression = ast.parse(call, mode="eval").body
     except SyntaxError:
         return None
     if isinstance(expression, ast.Name):
@@ -85,3 +84,21 @@ def _parse_magic(text: str, line: int) -> MagicComment | None:
         keywords = {keyword.arg: keyword.value for keyword in expression.keywords if keyword.arg}
         return MagicComment(expression.func.id, expression.args, keywords, inputs, line)
     return None
+
+
+def _split(text: str) -> tuple[str, str]:
+    """The call and what follows it: an argument may be named `input` too."""
+    name = re.match(r"\w+(?!=)\s*(?=\(|$|\s)", text)
+    if name is None:
+        return "", text
+    if text[name.end() :][:1] != "(":
+        return name.group(), text[name.end() :]
+    for closing in re.finditer(r"\)", text):
+        call = text[: closing.end()]
+        try:
+            ast.parse(call, mode="eval")
+        except SyntaxError:
+            # A parenthesis inside of a string or of another call.
+            continue
+        return call, text[closing.end() :]
+    return text, ""

@@ -25,7 +25,7 @@ def ranked(
 def _in_order(
     outline: Outline, candidates: list[Candidate], examples: Examples, has_arguments: bool
 ) -> Iterator[Candidate]:
-    """What the main block constructs; else the last class that no other class uses, with those first that need no
+    """What the main block constructs; else the last class that nothing else uses, with those first that need no
     arguments; else the last instance; else what a test constructs; else the first factory. Helpers such as losses
     come last."""
     hinted = _constructed_by_main(outline, candidates, examples)
@@ -33,11 +33,13 @@ def _in_order(
         yield hinted
     networks = [candidate for candidate in candidates if not _is_helper(candidate)]
     classes = [candidate for candidate in networks if candidate.kind == "class"]
+    instances = [candidate for candidate in networks if candidate.kind == "instance"]
+    parts = _classes_inside(instances)
     roots = roots_of(outline, classes)
     for candidate in reversed(roots):
-        if has_arguments or not missing_arguments(candidate.value):
+        if candidate.value not in parts and (has_arguments or not missing_arguments(candidate.value)):
             yield candidate
-    yield from reversed([candidate for candidate in networks if candidate.kind == "instance"])
+    yield from reversed(instances)
     shown = [item for item in networks if examples.of(item.name, "test", "module", "docstring")]
     constructed = [item for item in roots if item in shown]
     yield from reversed(constructed or [item for item in shown if item.kind == "factory"])
@@ -63,6 +65,18 @@ def roots_of(outline: Outline, classes: list[Candidate]) -> list[Candidate]:
         for candidate in classes
         if not any(candidate.name in names for name, names in uses.items() if name != candidate.name)
     ]
+
+
+def _classes_inside(instances: list[Candidate]) -> set[type]:
+    """Classes of the layers that a network is written out of, `net = nn.Sequential(nn.Conv2d(3, 8, 3), Add(), …)`."""
+    from torch.nn import Sequential
+
+    return {
+        type(layer)
+        for candidate in instances
+        if type(candidate.value) is Sequential
+        for layer in candidate.value.modules()
+    }
 
 
 def _constructed_by_main(

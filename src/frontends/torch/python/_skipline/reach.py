@@ -6,6 +6,7 @@ import re
 import textwrap
 
 from . import fallbacks, spans
+from .inert import Inert
 
 #: Calls of `forward` inside of each other that are followed.
 _DEEPEST = 12
@@ -18,7 +19,8 @@ _WITHOUT_SHAPE = (
 
 
 def first_layer(module, parameter: str, depth: int = 0):
-    """The first layer of torch.nn that a parameter of `module.forward` reaches and that has a say in its shape."""
+    """The first layer of torch.nn that a parameter of `module.forward` reaches and that has a say in its shape; or what
+    stands for a network of a package that is not installed."""
     if depth > _DEEPEST:
         return None
     from torch.nn import ModuleList, Sequential
@@ -163,6 +165,8 @@ def _layer_called(module, call: ast.Call, loops: dict, position: int, keyword: s
         names = list(inspect.signature(target.forward).parameters)
         name = keyword or (names[position] if position < len(names) else names[0] if names else "")
         return first_layer(target, name, depth + 1)
+    if isinstance(target, Inert):
+        return target
     if inspect.ismethod(target) and target.__self__ is module:
         definition = _definition(target.__func__)
         names = list(inspect.signature(target).parameters)
@@ -185,7 +189,7 @@ def _value(module, expression: ast.expr, loops: dict):
             return None
     if isinstance(expression, ast.Attribute):
         holder = _value(module, expression.value, loops)
-        return getattr(holder, expression.attr, None) if isinstance(holder, Module) else None
+        return getattr(holder, expression.attr, None) if isinstance(holder, (Module, Inert)) else None
     if isinstance(expression, ast.Subscript):
         holder = _value(module, expression.value, loops)
         try:

@@ -1,6 +1,6 @@
 """Functions that no ONNX operator computes: a node of their own, so that the graph goes on behind them."""
 
-from _skipline import notices
+from _skipline import notices, spans
 
 from ._ops.promotion import onnx_number
 from ._tensor import Tensor, operate
@@ -20,6 +20,31 @@ def opaque(
         f"Skipline knows the shape that {function_name} gives but cannot compute it: "
         "this model can be shown but not run or trained.",
     )
+    return _node(function_name, inputs, results)
+
+
+def of_assumed_shape(
+    function_name: str,
+    inputs: list[Tensor | None],
+    results: list[tuple[tuple[int, ...], dtype]],
+    assumption: str,
+    place: spans.Place | None = None,
+) -> Tensor | tuple[Tensor, ...]:
+    """A node `Opaque` for a call whose result has as many elements as the data say.
+
+    `results` holds the shapes that are taken in their place, and `assumption` says which these are, as the end of
+    "the graph takes it to …"; a warning at `place`, or else at the call, tells it.
+    """
+    notices.warn(
+        "dataDependent",
+        f"The shape that {function_name} gives depends on the data: the graph takes it to {assumption}. "
+        "This model can be shown but not run or trained.",
+        place,
+    )
+    return _node(function_name, inputs, results)
+
+
+def _node(function_name: str, inputs, results) -> Tensor | tuple[Tensor, ...]:
     return operate(
         "skipline:Opaque",
         *inputs,

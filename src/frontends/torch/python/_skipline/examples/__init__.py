@@ -93,7 +93,8 @@ class Examples:
 
     def arguments(self, example: Example) -> tuple[list, dict[str, object]] | None:
         """The values of the constructor's arguments; None where they cannot be computed."""
-        values = Values(self.module, example.block)
+        # `model = Wrapper(model)` is given what the name held before.
+        values = Values(self.module, example.block, before=example.line - example.block.offset)
         try:
             with effort.bounded():
                 positional = []

@@ -13,8 +13,12 @@ from .shaping import extents_of
 
 
 def size_of(size) -> tuple[int, ...]:
-    """`zeros(2, 3)` and `zeros((2, 3))` alike."""
-    return extents_of(size or ((),))
+    """`zeros(2, 3)` and `zeros((2, 3))` alike. Raises RuntimeError where one is negative."""
+    extents = extents_of(size or ((),))
+    for extent in extents:
+        if extent < 0:
+            raise RuntimeError(f"Trying to create tensor with negative dimension {extent}: {list(extents)}")
+    return extents
 
 
 def marked(tensor: Tensor, requires_grad: bool) -> Tensor:
@@ -73,10 +77,10 @@ def full(size, fill_value, *, dtype=None, requires_grad=False, **rest):
             from .promotion import cast
             from .shaping import expand
 
-            return expand(cast(fill_value, dtype).reshape(()), *extents_of((size,))).clone()
+            return expand(cast(fill_value, dtype).reshape(()), *size_of((size,))).clone()
         fill_value = fill_value.item()
     kind = dtype or scalar_type(fill_value)
-    return marked(_filled(fill_value, extents_of((size,)), kind), requires_grad)
+    return marked(_filled(fill_value, size_of((size,)), kind), requires_grad)
 
 
 @operation(method=False)

@@ -8,6 +8,7 @@ from .._storage import same_view
 from .._tensor import Tensor, constant, elements_of, operate
 from .._types import bool_, int64, uint8
 from .creation import tensor as tensor_of
+from .masked_selection import MaskedSelection, with_masked
 from .promotion import as_tensor_of, cast
 from .registry import operation
 from .shaping import axis_of, broadcast_shapes, expand, unsqueeze
@@ -142,6 +143,11 @@ def _add_mask(parsed: _Subscript, mask: Tensor, shape: tuple[int, ...], place: i
         )
     elements = elements_of(mask)
     if elements is None:
+        if parsed.mask is not None:
+            raise DataDependence(
+                "two masks in one subscript need the places where both hold, which depend on the data: "
+                "combine them with & first"
+            )
         parsed.mask = (place, cast(mask, bool_))
         return
     chosen = [at for at, element in enumerate(elements) if element]
@@ -156,11 +162,24 @@ def _getitem(self: Tensor, key) -> Tensor:
     parsed = _parsed(self._storage.shape, key)
     part = parsed.of(self, True)
     if parsed.mask is not None:
-        raise DataDependence(
-            f"a selection by a mask of shape {tuple(parsed.mask[1].shape)} gives a tensor whose shape depends on the "
-            "data, which a graph of fixed shapes cannot hold: torch.where or masked_fill keeps the shape"
-        )
+        _refuse_beside_mask(parsed)
+        return masked_selection(part, *parsed.mask)
     return _selected(part, parsed.indices) if parsed.indices else part
+
+
+def _refuse_beside_mask(parsed: _Subscript) -> None:
+    if parsed.indices:
+        raise DataDependence(
+            "a mask and index tensors in one subscript need as many indices as the mask has true elements, "
+            "which depends on the data: select by one of them first"
+        )
+
+
+def masked_selection(input: Tensor, axis: int, mask: Tensor) -> Tensor:
+    """The elements where a mask over the axes from `axis` on holds, whose number depends on the data."""
+    if input.dtype.is_complex:
+        return as_complex(MaskedSelection(as_real(input), axis, mask))
+    return MaskedSelection(input, axis, mask)
 
 
 def _selected(input: Tensor, indices: list[tuple[int, Tensor]]) -> Tensor:
@@ -202,17 +221,22 @@ def _permuted(input: Tensor, order: list[int]) -> Tensor:
     return input if order == sorted(order) else operate("Transpose", input, perm=order)
 
 
+#: What is assigned as it is; anything else is made a tensor.
+_VALUES = (Tensor, int, float, bool, complex)
+
+
 def _setitem(self: Tensor, key, value) -> None:
     parsed = _parsed(self._storage.shape, key)
     part = parsed.of(self, False)
+    if parsed.mask is not None:
+        part._become(_masked(part, parsed, value if isinstance(value, _VALUES) else tensor_of(value)))
+        return
     if isinstance(value, Tensor) and not parsed.indices and same_view(part._storage, value._storage):
         # `x[:2] += y` has changed x already.
         return
-    if not isinstance(value, (Tensor, int, float, bool, complex)):
+    if not isinstance(value, _VALUES):
         value = tensor_of(value)
-    if parsed.mask is not None:
-        part._become(_masked(part, *parsed.mask, parsed.indices, value))
-    elif parsed.indices:
+    if parsed.indices:
         part._become(written(part, parsed.indices, value))
     else:
         part._become(fitted(value, part._storage.shape, part))
@@ -234,18 +258,13 @@ def fitted(value, shape: tuple[int, ...], like: Tensor) -> Tensor:
         ) from None
 
 
-def _masked(part: Tensor, axis: int, mask: Tensor, indices, value) -> Tensor:
-    """An assignment where a mask holds that depends on the data: the same number, or broadcast values, everywhere."""
-    if indices or (isinstance(value, Tensor) and value.numel() != 1):
-        raise DataDependence(
-            "an assignment of a tensor through a mask whose content depends on the data needs as many values as the "
-            "mask has true elements, which is not known while the model is traced: torch.where does it without"
-        )
-    missing = part.ndim - axis - mask.ndim
-    whole = reshaped(mask, (*mask.shape, *[1] * missing)) if missing else mask
-    if isinstance(value, Tensor):
-        value = reshaped(value, ())
-    return operate("Where", whole, as_tensor_of(value, part.dtype), part)
+def _masked(part: Tensor, parsed: _Subscript, value) -> Tensor:
+    _refuse_beside_mask(parsed)
+    axis, mask = parsed.mask
+    if part.dtype.is_complex:
+        pairs = as_real(as_tensor_of(value, part.dtype))
+        return as_complex(with_masked(as_real(part), axis, mask, pairs))
+    return with_masked(part, axis, mask, value)
 
 
 def written(input: Tensor, indices: list[tuple[int, Tensor]], value, reduction: str = "none") -> Tensor:
@@ -286,5 +305,5 @@ def _index_list(indices) -> tuple:
 def index_put(input, indices, values, accumulate=False):
     parsed = _parsed(input._storage.shape, _index_list(indices))
     if parsed.mask is not None:
-        return _masked(input, *parsed.mask, parsed.indices, values)
+        return _masked(input, parsed, values)
     return written(input, parsed.indices, values, "add" if accumulate else "none")

@@ -12,7 +12,6 @@ from .creation import marked, size_of
 from .initialization import record
 from .promotion import cast, onnx_number
 from .registry import operation
-from .shaping import extents_of
 
 
 class Generator:
@@ -113,7 +112,7 @@ rand = _sampler("rand", {"kind": "uniform", "low": 0.0, "high": 1.0})
 def normal(mean, std=1.0, size=None, *, generator=None, dtype=None, **rest):
     if not isinstance(mean, Tensor) and not isinstance(std, Tensor):
         fill = {"kind": "normal", "mean": float(mean), "std": float(std)}
-        return sample(extents_of((size,)), dtype or get_default_dtype(), fill, generator)
+        return sample(size_of((size,)), dtype or get_default_dtype(), fill, generator)
     from .shaping import broadcast_shapes
 
     shapes = [tuple(item.shape) for item in (mean, std) if isinstance(item, Tensor)]
@@ -131,7 +130,7 @@ def randint(
     if low is None:
         low = numbers.pop() if numbers else 0
     return sample(
-        extents_of((shape,)), dtype or int64, {"kind": "randint", "low": low, "high": high}, generator
+        size_of((shape,)), dtype or int64, {"kind": "randint", "low": low, "high": high}, generator
     )
 
 

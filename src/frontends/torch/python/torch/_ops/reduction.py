@@ -4,6 +4,7 @@ import math
 
 from .._tensor import Tensor, int64s, operate
 from .._types import bool_, float32, get_default_dtype, int64, uint8
+from .masked_selection import MaskedSelection
 from .pointwise import absolute, mul, sub
 from .promotion import cast
 from .registry import operation
@@ -62,11 +63,15 @@ def mean(input, dim=None, keepdim=False, *, dtype=None):
             "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. "
             f"Got: {input.dtype.type_name}"
         )
+    if isinstance(input, MaskedSelection) and dim is None:
+        return sum(input, dtype=dtype) / input.count()
     return reduce("ReduceMean", _floating(input, dtype), dim, keepdim)
 
 
 @operation()
 def sum(input, dim=None, keepdim=False, *, dtype=None):
+    if isinstance(input, MaskedSelection) and dim is None:
+        input = input.zero_elsewhere()
     kind = dtype or (input.dtype if input.dtype.category >= 2 else int64)
     return reduce("ReduceSum", cast(input, kind), dim, keepdim)
 

@@ -2,9 +2,8 @@
 
 import math
 
-from _skipline.errors import DataDependence
-
 from .._numbers import iinfo
+from .._opaque import of_assumed_shape
 from .._tensor import Tensor, constant, elements_of, filled, int64s, operate
 from .._types import bool_, int32, int64
 from .indexing import fitted, written
@@ -192,10 +191,7 @@ Tensor.where = lambda self, condition, other: where(condition, self, other)
 def nonzero(input, *, as_tuple=False):
     elements = elements_of(input)
     if elements is None:
-        raise DataDependence(
-            f"nonzero of a tensor of shape {tuple(input.shape)} gives as many rows as it has other elements than zero, "
-            "which depends on the data and is not known while the model is traced"
-        )
+        return _places_assumed(input, as_tuple)
     shape = tuple(input.shape)
     rows = []
     for place, element in enumerate(elements):
@@ -210,6 +206,18 @@ def nonzero(input, *, as_tuple=False):
             return (constant([0] * len(rows), (len(rows),), int64),)
         return tuple(constant([row[axis] for row in rows], (len(rows),), int64) for axis in range(len(shape)))
     return constant([at for row in rows for at in row], (len(rows), len(shape)), int64)
+
+
+def _places_assumed(input: Tensor, as_tuple: bool):
+    rank, count = input.ndim, input.numel()
+    shapes = [(count,)] * max(rank, 1) if as_tuple else [(count, rank)]
+    places = of_assumed_shape(
+        "nonzero",
+        [input],
+        [(shape, int64) for shape in shapes],
+        f"find that none of the {count} elements is zero",
+    )
+    return (places,) if as_tuple and len(shapes) == 1 else places
 
 
 @operation()

@@ -1,6 +1,7 @@
 """Shapes and axes: the same elements in another arrangement. All of these are views, as in PyTorch."""
 
 import math
+from operator import index
 
 from .._storage import Storage, is_contiguous
 from .._tensor import Tensor
@@ -18,10 +19,15 @@ from .views import (
 
 
 def extents_of(shape) -> tuple[int, ...]:
-    """`view(2, 3)` and `view((2, 3))` alike."""
+    """`view(2, 3)` and `view((2, 3))` alike. Raises TypeError for what is no whole number, even 2.0."""
     if len(shape) == 1 and isinstance(shape[0], (tuple, list)):
         shape = shape[0]
-    return tuple(int(extent) for extent in shape)
+    for place, extent in enumerate(shape):
+        if isinstance(extent, float):
+            raise TypeError(
+                f"argument 'size' must be tuple of ints, but found element of type float at pos {place}"
+            )
+    return tuple(map(index, shape))
 
 
 def axis_of(dim: int, rank: int) -> int:

@@ -1,6 +1,7 @@
-"""Each value a single time. The content has to be known while a model is traced, as it decides the shape."""
+"""Each value a single time. Where the content is not known while a model is traced, all are taken to be different."""
 
-from .._tensor import Tensor, constant, int64s, known_elements, len_of
+from .._opaque import of_assumed_shape
+from .._tensor import Tensor, constant, elements_of, int64s, len_of
 from .._types import int64
 from .registry import operation
 from .repeating import picked
@@ -9,7 +10,10 @@ from .shaping import axis_of, flatten
 
 @operation()
 def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None):
-    keys = _keys(input, dim, "unique()")
+    elements = elements_of(input)
+    if elements is None:
+        return _assumed("unique", input, dim, return_inverse, return_counts)
+    keys = _keys(input, elements, dim)
     places = {key: place for place, key in enumerate(_in_order(set(keys)))}
     return _results(input, dim, [places[key] for key in keys], return_inverse, return_counts)
 
@@ -21,16 +25,18 @@ def _in_order(keys) -> list:
 
 @operation()
 def unique_consecutive(input, return_inverse=False, return_counts=False, dim=None):
-    keys = _keys(input, dim, "unique_consecutive()")
+    elements = elements_of(input)
+    if elements is None:
+        return _assumed("unique_consecutive", input, dim, return_inverse, return_counts)
+    keys = _keys(input, elements, dim)
     runs: list[int] = []
     for at, key in enumerate(keys):
         runs.append(0 if at == 0 else runs[-1] + (key != keys[at - 1]))
     return _results(input, dim, runs, return_inverse, return_counts)
 
 
-def _keys(input: Tensor, dim: int | None, asked: str) -> list:
+def _keys(input: Tensor, elements: list, dim: int | None) -> list:
     """What is compared: each element, or each slice along an axis."""
-    elements = known_elements(input, asked)
     if dim is None:
         return elements
     axis = axis_of(dim, input.ndim)
@@ -55,3 +61,14 @@ def _results(input: Tensor, dim: int | None, inverse: list[int], return_inverse:
     if return_counts:
         results.append(int64s(*counts))
     return results[0] if len(results) == 1 else tuple(results)
+
+
+def _assumed(name: str, input: Tensor, dim: int | None, return_inverse: bool, return_counts: bool):
+    shape = tuple(input.shape)
+    count = input.numel() if dim is None else shape[axis_of(dim, input.ndim)]
+    results = [((count,) if dim is None else shape, input.dtype)]
+    if return_inverse:
+        results.append((shape if dim is None else (count,), int64))
+    if return_counts:
+        results.append(((count,), int64))
+    return of_assumed_shape(name, [input], results, f"find {count} different ones")
