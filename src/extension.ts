@@ -21,6 +21,7 @@ import { ModelCommands } from './views/modelCommands';
 import { ModuleTree } from './views/moduleTree';
 import { registerPackagesCommand } from './views/packagesCommand';
 import { RunController } from './views/runController';
+import { RunComparisons } from './views/runComparison';
 import { RunTree } from './views/runTree';
 import { StatusBar } from './views/statusBar';
 
@@ -53,9 +54,13 @@ export function activate(context: vscode.ExtensionContext): SkiplineApi {
   keep(
     new RunTree({
       home: runs.runsFolder,
-      onDidChangeRuns: runs.onDidChangeRuns,
-      isAtWork: (folder) => [...documents].some(({ run }) => run?.settings.folder === folder && run.isAtWork),
+      onDidChangeRuns: documents.onDidChangeRuns,
+      comparisons: keep(new RunComparisons()),
+      shownRun: (folder) => documents.showing(folder)?.run,
       replay: (run) => modelCommands.replay(run),
+      continue: (run) => modelCommands.continueRecorded(run),
+      saveWeights: (run) => modelCommands.saveWeightsOf(run),
+      forget: (folder) => documents.showing(folder)?.setRun(undefined),
     }),
   );
   keep(registerPackagesCommand());

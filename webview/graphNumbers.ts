@@ -27,7 +27,8 @@ export function drawNumbers(
       const bar = cy.getElementById(barElementId(node.id));
       const detail = cy.getElementById(detailElementId(node.id));
       if (own?.heat === undefined) {
-        bar.removeData('heatStops');
+        // Cytoscape's `removeData` leaves the style as it was.
+        bar.data({ heatStops: undefined });
       } else {
         const reach = Math.round(own.heat * 100);
         bar.data({ heatStops: [0, reach, reach, 100] });

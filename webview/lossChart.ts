@@ -21,6 +21,8 @@ export class LossChart {
   private readonly scaleButton: HTMLButtonElement;
   private plot: uPlot | undefined;
   private points: readonly LossPoint[] = [];
+  /** The step that a replay shows; what comes after it is drawn faintly. */
+  private reached = Infinity;
   private isLogarithmic = false;
 
   constructor(private palette: Palette) {
@@ -44,7 +46,9 @@ export class LossChart {
     if (points.length === 0) {
       return;
     }
-    this.value.textContent = formatLoss(points[points.length - 1][1]);
+    this.reached = run.state === 'replaying' ? run.step : Infinity;
+    const [, loss] = points.filter(([step]) => step <= this.reached).at(-1) ?? points[0];
+    this.value.textContent = formatLoss(loss);
     if (this.plot) {
       this.plot.setData(this.data());
     } else {
@@ -113,6 +117,7 @@ export class LossChart {
             width: 1.5,
             points: { show: () => this.points.length < 2, size: 5, fill: foreground },
           },
+          { stroke: muted, width: 1, dash: [2, 3], points: { show: false } },
         ],
       },
       this.data(),
@@ -122,11 +127,14 @@ export class LossChart {
 
   /** What is not finite, or not positive on a logarithmic scale, is a gap. */
   private data(): uPlot.AlignedData {
+    const losses = (isShown: (step: number) => boolean) =>
+      this.points.map(([step, loss]) =>
+        isShown(step) && Number.isFinite(loss) && (!this.isLogarithmic || loss > 0) ? loss : null,
+      );
     return [
       this.points.map(([step]) => step),
-      this.points.map(([, loss]) =>
-        Number.isFinite(loss) && (!this.isLogarithmic || loss > 0) ? loss : null,
-      ),
+      losses((step) => step <= this.reached),
+      losses((step) => step >= this.reached),
     ];
   }
 }

@@ -13,6 +13,7 @@ const enabledCommands: Readonly<Record<RunStatus['state'], readonly RunCommand[]
   finished: ['train', 'step', 'runOnce'],
   failed: ['train', 'step', 'runOnce'],
   lost: ['continue'],
+  replaying: ['stop'],
 };
 
 export function isEnabled(command: RunCommand, run: RunStatus, hasNetwork: boolean): boolean {
@@ -28,6 +29,7 @@ const stateWords: Readonly<Record<RunStatus['state'], string>> = {
   finished: 'Finished',
   failed: 'Failed',
   lost: 'Engine lost',
+  replaying: 'Replay',
 };
 
 /** `Training · step 120 of 500 · native`. */

@@ -10,6 +10,8 @@ export const commands = {
   loadWeights: 'skipline.loadWeights',
   saveWeights: 'skipline.saveWeights',
   replayRun: 'skipline.replayRun',
+  continueRecordedRun: 'skipline.continueRecordedRun',
+  saveWeightsOfRun: 'skipline.saveWeightsOfRun',
   renameRun: 'skipline.renameRun',
   deleteRun: 'skipline.deleteRun',
   compareRuns: 'skipline.compareRuns',

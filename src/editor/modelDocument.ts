@@ -92,7 +92,8 @@ export class ModelDocument implements vscode.Disposable {
 
   /** True where the run's numbers belong to another text than the editor's, or to another model of it. */
   get isRunStale(): boolean {
-    return this.#run !== undefined && (this.isRunOfAnother || !this.#run.traced.isOfPresentText());
+    const run = this.#run;
+    return run !== undefined && (this.isRunOfAnother || run.isOfOtherText || !run.traced.isOfPresentText());
   }
 
   /** True while a panel or a run needs the document although its editor may be closed. */

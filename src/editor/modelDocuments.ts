@@ -39,6 +39,16 @@ export class ModelDocuments implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[];
   readonly #changed = new vscode.EventEmitter<DocumentEvent>();
   readonly onDidChange = this.#changed.event;
+  /** The run of a model came, went or went on. */
+  readonly onDidChangeRuns: vscode.Event<DocumentEvent> = (listener, ...rest) =>
+    this.onDidChange(
+      (event) => {
+        if (event.change === 'run' || event.change === 'overlay') {
+          listener(event);
+        }
+      },
+      ...rest,
+    );
 
   constructor(tracer: Tracer, packages: PackageFinder & Pick<Packages, 'onDidChange'>, choices: Choices) {
     this.#tracer = tracer;
@@ -81,6 +91,11 @@ export class ModelDocuments implements vscode.Disposable {
 
   find(uri: vscode.Uri): ModelDocument | undefined {
     return this.#entries.get(uri.toString())?.document;
+  }
+
+  /** The document that shows the run of this folder. */
+  showing(folder: string): ModelDocument | undefined {
+    return [...this].find(({ run }) => run?.settings.folder === folder);
   }
 
   /** Documents whose trace has something to say about a file: its own first. */

@@ -12,23 +12,31 @@ import type {
 import { reasonIn } from '../protocol/errorOutput';
 import { addLosses, type LossPoint } from '../protocol/lossCurve';
 import type { Overlay } from '../protocol/overlay';
+import { Replay } from './replay';
 import { saveWeights } from './saveWeights';
 import type { TrackedTrace } from './trackedTrace';
 
-/** `lost`: the engine process ended without having been asked to; what it recorded can be taken up again. */
-export type ModelRunState = RunState | 'lost';
+/**
+ * `lost`: the engine process ended without having been asked to; what it recorded can be taken up again.
+ * `replaying`: the kept numbers of a recorded run are shown one after the other, without an engine.
+ */
+export type ModelRunState = RunState | 'lost' | 'replaying';
 
-/** Between two steps of a replay. */
-const replayMilliseconds = 250;
+/** A run on the disk that is shown again. */
+export interface Recording {
+  readonly record: RecordedRun;
+  /** Whether its model was made of other texts than those of the trace that it is shown on. */
+  readonly isOfOtherText: boolean;
+}
 
 /** One training of a model: drives an engine process and keeps what it reports. */
 export class ModelRun implements vscode.Disposable {
   state: ModelRunState = 'preparing';
   step = 0;
   backend: BackendName | undefined;
-  /** One sentence: why it failed or was lost, or a notice of the engine. */
-  message: string | undefined;
   overlay: Overlay | undefined;
+  /** True where the numbers were recorded with other texts than those that the trace was made of. */
+  isOfOtherText = false;
   readonly losses: LossPoint[] = [];
 
   readonly #changed = new vscode.EventEmitter<void>();
@@ -41,7 +49,11 @@ export class ModelRun implements vscode.Disposable {
 
   #engine: EngineClient | undefined;
   #hasRecord = false;
-  #replay: NodeJS.Timeout | undefined;
+  /** Why it failed or was lost. */
+  #fault: string | undefined;
+  /** What the engine has told since it was started: a fallback, weights that do not fit, a loss that is not finite. */
+  readonly #notices: string[] = [];
+  #replay: Replay | undefined;
 
   constructor(
     /** Trace in training mode; its edits tell whether the numbers still belong to the text. */
@@ -49,20 +61,36 @@ export class ModelRun implements vscode.Disposable {
     private readonly model: RunModel,
     readonly settings: RunSettings,
     private readonly startEngine: () => EngineClient,
-    recorded?: RecordedRun,
+    recording?: Recording,
   ) {
-    if (recorded !== undefined) {
-      this.#takeRecord(recorded);
+    if (recording !== undefined) {
+      this.isOfOtherText = recording.isOfOtherText;
+      this.#takeRecord(recording.record);
     }
+  }
+
+  /** One sentence or more: why it failed or was lost, else what the engine had to tell. */
+  get message(): string | undefined {
+    return this.#fault ?? (this.#notices.length === 0 ? undefined : this.#notices.join('\n'));
+  }
+
+  /** Steps done, also where an earlier one is shown. */
+  get stepsDone(): number {
+    return Math.max(this.step, this.losses.at(-1)?.[0] ?? 0);
   }
 
   get processId(): number | undefined {
     return this.#engine?.processId;
   }
 
-  /** Paused, or ended without having been asked to. */
+  /** Paused, recorded before its end, or ended without having been asked to. */
   get canContinue(): boolean {
-    return this.state === 'paused' || this.state === 'lost' || (this.state === 'failed' && this.#hasRecord);
+    return (
+      this.state === 'paused' ||
+      this.state === 'lost' ||
+      (this.state === 'failed' && this.#hasRecord) ||
+      (this.state === 'replaying' && !this.#isAtEnd)
+    );
   }
 
   /** Whether an engine holds the run and its folder. */
@@ -87,34 +115,45 @@ export class ModelRun implements vscode.Disposable {
   }
 
   stop(): void {
-    if (this.state === 'lost' || this.state === 'preparing') {
+    if (this.#replay !== undefined) {
+      this.#replay.end();
+    } else if (this.state === 'lost' || this.state === 'preparing') {
       // Nothing to keep: a request to stop would wait until everything is prepared, and one step with it.
       this.#endEngine();
-      this.#set({ state: 'finished', message: undefined });
+      this.#fault = undefined;
+      this.#set({ state: 'finished' });
     } else {
       this.#engine?.send({ kind: 'stop' });
     }
   }
 
-  /** Shows the kept numbers of a recorded run one after the other, without an engine. */
+  get #isAtEnd(): boolean {
+    return this.settings.steps !== undefined && this.stepsDone >= this.settings.steps;
+  }
+
+  /** Shows the kept numbers of a recorded run one after the other. */
   #takeRecord({ losses, overlays }: RecordedRun): void {
-    const [lastStep] = losses.at(-1) ?? [0];
-    this.#hasRecord = lastStep > 0;
-    this.step = lastStep;
-    this.state = this.settings.steps !== undefined && lastStep >= this.settings.steps ? 'finished' : 'paused';
-    this.backend = this.settings.backend;
     addLosses(this.losses, losses);
-    const waiting = [...overlays];
-    this.overlay = waiting.shift();
-    this.#replay = setInterval(() => {
-      const next = waiting.shift();
-      if (next === undefined) {
-        clearInterval(this.#replay);
-        return;
-      }
-      this.overlay = next;
-      this.#overlayChanged.fire();
-    }, replayMilliseconds);
+    this.#hasRecord = this.stepsDone > 0;
+    this.backend = this.settings.backend;
+    const rest = { step: this.stepsDone, state: this.#isAtEnd ? 'finished' : 'paused' } as const;
+    const [first] = overlays;
+    if (first === undefined) {
+      Object.assign(this, rest);
+      return;
+    }
+    Object.assign(this, { state: 'replaying', step: first.step, overlay: first });
+    this.#replay = new Replay(overlays, {
+      show: (overlay) => {
+        this.overlay = overlay;
+        this.#overlayChanged.fire();
+        this.#set({ step: overlay.step });
+      },
+      end: () => {
+        this.#replay = undefined;
+        this.#set(rest);
+      },
+    });
   }
 
   /**
@@ -145,7 +184,7 @@ export class ModelRun implements vscode.Disposable {
   }
 
   dispose(): void {
-    clearInterval(this.#replay);
+    this.#replay?.dispose();
     this.#endEngine();
     this.#changed.dispose();
     this.#lossesAdded.dispose();
@@ -166,8 +205,11 @@ export class ModelRun implements vscode.Disposable {
   }
 
   #open(resume: boolean): void {
-    clearInterval(this.#replay);
-    this.#set({ state: 'preparing', message: undefined });
+    this.#replay?.dispose();
+    this.#replay = undefined;
+    this.#fault = undefined;
+    this.#notices.length = 0;
+    this.#set({ state: 'preparing', step: this.stepsDone });
     const engine = this.startEngine();
     this.#engine = engine;
     engine.onEvent((event) => this.#receive(event));
@@ -182,7 +224,6 @@ export class ModelRun implements vscode.Disposable {
           state: event.state,
           step: event.step,
           ...(event.backend && { backend: event.backend }),
-          ...(event.state !== 'failed' && event.state !== this.state && { message: undefined }),
         });
         if (event.state === 'finished' || event.state === 'failed') {
           this.#endEngine();
@@ -195,14 +236,17 @@ export class ModelRun implements vscode.Disposable {
         this.#lossesAdded.fire([[event.step, event.loss]]);
         break;
       case 'overlay':
+        this.isOfOtherText = false;
         this.overlay = event.overlay;
         this.#overlayChanged.fire();
         break;
       case 'notice':
-        this.#set({ message: event.message });
+        this.#notices.push(event.message);
+        this.#changed.fire();
         break;
       case 'error':
-        this.#set({ state: 'failed', message: event.message });
+        this.#fault = event.message;
+        this.#set({ state: 'failed' });
         this.#endEngine();
         break;
       case 'profile':
@@ -219,13 +263,11 @@ export class ModelRun implements vscode.Disposable {
     const next = this.#hasRecord
       ? vscode.l10n.t('Continue takes the run up after step {0}.', this.step)
       : vscode.l10n.t('Continue starts it again.');
-    this.#set({
-      state: 'lost',
-      message: `${vscode.l10n.t('The training process {0}', how)}${reasonIn(errorOutput)}. ${next}`,
-    });
+    this.#fault = `${vscode.l10n.t('The training process {0}', how)}${reasonIn(errorOutput)}. ${next}`;
+    this.#set({ state: 'lost' });
   }
 
-  #set(change: Partial<Pick<ModelRun, 'state' | 'step' | 'backend' | 'message'>>): void {
+  #set(change: Partial<Pick<ModelRun, 'state' | 'step' | 'backend'>>): void {
     Object.assign(this, change);
     this.#changed.fire();
   }

@@ -20,6 +20,7 @@ import { Generator } from './random/generator';
 import { RandomInputs } from './randomInputs';
 import { createRunFolder, readRunDescription, recordsFile, type RunDescription } from './runFolder';
 import { RunRecorder } from './runRecorder';
+import { changedSources, describeChanges, recordedSources } from './sourceChanges';
 import { readStepRecords, type StepRecord } from './stepRecords';
 import { TrainingRun } from './trainingRun';
 import { copyInto, type TensorData } from './tensorData';
@@ -55,10 +56,8 @@ export async function openRun(
     merges,
   });
   const fingerprint = fingerprintOf(training);
-  if (recorded !== undefined && recorded.fingerprint !== fingerprint) {
-    throw new Error(
-      `The model has changed since the run in '${folderOf(settings)}' was recorded, so it cannot be continued; start a new run.`,
-    );
+  if (recorded !== undefined) {
+    compareModels(recorded, { fingerprint, trace, folder: folderOf(settings) }, notice);
   }
   const chosen = await chooseBackend(settings.backend, settings.provider);
   if (chosen.notice !== undefined) {
@@ -105,6 +104,7 @@ export async function openRun(
         model: trace.model,
         file: trace.file,
         fingerprint,
+        sources: recordedSources(trace),
         settings: { ...settings, backend: backend.name },
         batchSize:
           trace.graph.inputs.length === 0 ? 1 : (valueOf(trace.graph, trace.graph.inputs[0]).shape[0] ?? 1),
@@ -119,6 +119,26 @@ export async function openRun(
     run.recorder = new RunRecorder(settings.folder, state, checkpoint, notice);
   }
   return { run, backend: backend.name };
+}
+
+/** @throws Error where the run's model computes something else by now; a text that computes the same is told of. */
+function compareModels(
+  recorded: RunDescription,
+  present: { readonly fingerprint: string; readonly trace: Trace; readonly folder: string },
+  notice: (message: string) => void,
+): void {
+  const changed = changedSources(recorded.sources, present.trace);
+  if (recorded.fingerprint !== present.fingerprint) {
+    const what = changed.length === 0 ? 'The model has changed' : describeChanges(changed);
+    throw new Error(
+      `${what} since the run in '${present.folder}' was recorded, and with it what the model computes, so the run cannot be continued; start a new one.`,
+    );
+  }
+  if (changed.length > 0) {
+    notice(
+      `${describeChanges(changed)} since the run was recorded, but the model computes the same: the run goes on.`,
+    );
+  }
 }
 
 /** Lets the model begin with weights out of a file, where the settings name one. @returns why that is not possible. */

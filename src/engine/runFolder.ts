@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { type RunSettings, runSettingsSchema } from '../protocol/engine';
 import { removeCheckpoints } from './checkpoint';
 import { readIfPresent } from './files';
+import type { RecordedSources } from './sourceChanges';
 
 /** What a run's folder says of the run as a whole, in `settings.json`. */
 export interface RunDescription {
@@ -12,6 +13,8 @@ export interface RunDescription {
   readonly file: string;
   /** Hash of the graph that a step computes; a run goes on only with an equal one. */
   readonly fingerprint: string;
+  /** Texts that the model was made of; absent in runs of a time when they were not recorded. */
+  readonly sources?: RecordedSources;
   readonly settings: RunSettings;
   /** Examples of a batch, which the trace was made for. */
   readonly batchSize: number;
@@ -25,6 +28,7 @@ const descriptionSchema = v.object({
   model: v.string(),
   file: v.string(),
   fingerprint: v.string(),
+  sources: v.optional(v.record(v.string(), v.string())),
   settings: runSettingsSchema,
   batchSize: v.number(),
   started: v.string(),

@@ -52,7 +52,8 @@ export const toPanelSchema = v.variant('kind', [
   }),
   v.object({
     kind: v.literal('run'),
-    state: v.picklist(['idle', ...runStates, 'lost']),
+    state: v.picklist(['idle', ...runStates, 'lost', 'replaying']),
+    /** Steps done; of a replay the step that is shown. */
     step: v.number(),
     /** Total steps asked for; absent when open-ended. */
     steps: v.optional(v.number()),

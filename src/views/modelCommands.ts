@@ -69,6 +69,33 @@ export class ModelCommands implements vscode.Disposable {
 
   /** Shows a recorded run on the graph of its model. @throws Error where the file of the model is gone. */
   async replay(run: ListedRun): Promise<void> {
+    await this.#take(run, (model) => this.#runs.replay(model, run));
+  }
+
+  /** Trains on from where a recorded run ended. @throws Error where the file of the model is gone. */
+  async continueRecorded(run: ListedRun): Promise<void> {
+    await this.#take(run, async (model) => {
+      await this.#runs.replay(model, run);
+      if (shows(model, run)) {
+        this.#runs.continue(model);
+      }
+    });
+  }
+
+  /** Saves the weights that a recorded run ended with. @throws Error where the file of the model is gone. */
+  async saveWeightsOf(run: ListedRun): Promise<void> {
+    await this.#take(run, async (model) => {
+      if (!shows(model, run)) {
+        await this.#runs.replay(model, run);
+      }
+      if (shows(model, run)) {
+        await saveWeights(model);
+      }
+    });
+  }
+
+  /** Does something with a recorded run on the graph of its model. */
+  async #take(run: ListedRun, act: (model: ModelDocument) => Promise<void>): Promise<void> {
     if (!(await mayRunCode())) {
       return;
     }
@@ -80,7 +107,7 @@ export class ModelCommands implements vscode.Disposable {
       model.select(declared);
     }
     model.want();
-    await this.#start(model, () => this.#runs.replay(model, run));
+    await this.#start(model, () => act(model));
   }
 
   dispose(): void {
@@ -112,6 +139,10 @@ export class ModelCommands implements vscode.Disposable {
       ? { uri: editor.document.uri.toString() }
       : undefined;
   }
+}
+
+function shows(model: ModelDocument, { folder }: ListedRun): boolean {
+  return model.run?.settings.folder === folder;
 }
 
 /** Building a graph runs the model's code, which needs the user's trust in the workspace. */

@@ -6,7 +6,8 @@ import { readSettings, type Settings } from '../editor/settings';
 import type { TrackedTrace } from '../editor/trackedTrace';
 import { absoluteSpec } from '../engine/data/absoluteSpec';
 import { readRecordedRun } from '../engine/recordedRun';
-import { readRunDescription } from '../engine/runFolder';
+import { readRun } from '../engine/runList';
+import { changedSources } from '../engine/sourceChanges';
 import type { ListedRun } from '../engine/runList';
 import type { WeightsSettings } from '../engine/weights/loadWeights';
 import type { EngineClient } from '../engine/engineClient';
@@ -23,9 +24,6 @@ export class RunController {
   readonly #storage: vscode.Uri;
   /** Weights that the runs of a model begin with, by its URI. */
   readonly #weights = new Map<string, WeightsSettings>();
-  readonly #runsChanged = new vscode.EventEmitter<void>();
-  /** A run was begun, or has gone. */
-  readonly onDidChangeRuns = this.#runsChanged.event;
 
   constructor(startEngine: () => EngineClient, storage: vscode.Uri) {
     this.#startEngine = startEngine;
@@ -44,25 +42,40 @@ export class RunController {
 
   /** Begins a run with other weights, and passes through the model once. @returns the run, where one came about. */
   async beginWith(model: ModelDocument, weights: WeightsSettings | undefined): Promise<ModelRun | undefined> {
-    if (weights === undefined) {
-      this.#weights.delete(model.uri.toString());
-    } else {
-      this.#weights.set(model.uri.toString(), weights);
-    }
+    this.setWeights(model, weights);
     const run = await this.#freshRun(model);
     run?.runOnce();
     return run;
   }
 
+  /** What the next run is to begin with; those of the seed where it is undefined. */
+  setWeights(model: ModelDocument, weights: WeightsSettings | undefined): void {
+    if (weights === undefined) {
+      this.#weights.delete(model.uri.toString());
+    } else {
+      this.#weights.set(model.uri.toString(), weights);
+    }
+  }
+
   /** Shows a recorded run on the model: its curve, and its numbers step by step, without an engine. */
   async replay(model: ModelDocument, { folder, description }: ListedRun): Promise<void> {
+    if (isAtWork(model.run) && !model.isRunStale) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('{0} is training; stop it to look at another run.', model.run?.traced.name ?? ''),
+      );
+      return;
+    }
     await this.#replaceRun(model, async () => {
       const traced = await model.traceForTraining(description.batchSize);
       try {
         const settings = { ...description.settings, folder };
         const evaluation = await evaluationOf(model, settings, description.batchSize);
-        const recorded = await readRecordedRun(folder);
-        return new ModelRun(traced, runModel(traced, evaluation), settings, this.#startEngine, recorded);
+        const record = await readRecordedRun(folder);
+        const isOfOtherText = changedSources(description.sources, traced.trace).length > 0;
+        return new ModelRun(traced, runModel(traced, evaluation), settings, this.#startEngine, {
+          record,
+          isOfOtherText,
+        });
       } catch (error) {
         model.release(traced);
         throw error;
@@ -106,7 +119,8 @@ export class RunController {
    */
   async #usableRun(model: ModelDocument): Promise<ModelRun | undefined> {
     const { run } = model;
-    if (run && !model.isRunStale && (run.state === 'ready' || run.state === 'paused')) {
+    const goesOn = run?.state === 'ready' || run?.state === 'paused' || run?.state === 'replaying';
+    if (run && goesOn && !model.isRunStale && (run.state !== 'replaying' || run.canContinue)) {
       return run;
     }
     return this.#freshRun(model);
@@ -119,11 +133,10 @@ export class RunController {
 
   async #replaceRun(model: ModelDocument, prepare: () => Promise<ModelRun>): Promise<ModelRun | undefined> {
     const { run } = model;
-    const isAtWork = run?.state === 'preparing' || run?.state === 'training';
     if (model.isClosed || model.preparation?.kind === 'preparing') {
       return undefined;
     }
-    if (isAtWork && !model.isRunOfAnother && !(model.isRunStale && (await mayRestart(model, run)))) {
+    if (run !== undefined && isAtWork(run) && !(model.isRunStale && (await mayGiveUp(model, run)))) {
       return undefined;
     }
     const preparation: Preparation = { kind: 'preparing' };
@@ -134,7 +147,6 @@ export class RunController {
       const fresh = await prepare();
       if (isWanted()) {
         model.setRun(fresh);
-        this.#runsChanged.fire();
         return fresh;
       }
       model.release(fresh.traced);
@@ -178,15 +190,9 @@ export class RunController {
     const home = vscode.Uri.joinPath(this.#storage, 'runs', digest);
     await vscode.workspace.fs.createDirectory(home);
     const entries = await vscode.workspace.fs.readDirectory(home);
-    // What the user has given a name to is kept.
-    const unnamed = entries.map(([name]) => name).filter((name) => !isNamed(vscode.Uri.joinPath(home, name)));
-    const outdated = unnamed.sort().slice(0, Math.max(0, unnamed.length - keptRuns + 1));
+    const outdated = outdatedRuns(entries.map(([name]) => vscode.Uri.joinPath(home, name)));
     // One that cannot be removed is tried again with the next run.
-    await Promise.allSettled(
-      outdated.map((name) =>
-        vscode.workspace.fs.delete(vscode.Uri.joinPath(home, name), { recursive: true }),
-      ),
-    );
+    await Promise.allSettled(outdated.map((run) => vscode.workspace.fs.delete(run, { recursive: true })));
     // The time first, so that names sort by age.
     const name = `${new Date().toISOString().replace(/[:.]/g, '-')}-${randomUUID().slice(0, 8)}`;
     const folder = vscode.Uri.joinPath(home, name);
@@ -195,22 +201,49 @@ export class RunController {
   }
 }
 
-function isNamed({ fsPath }: vscode.Uri): boolean {
+/** Of the runs of a model, whose names sort by age: those without a step, and all but the newest without a title. */
+function outdatedRuns(folders: readonly vscode.Uri[]): vscode.Uri[] {
+  const trained: vscode.Uri[] = [];
+  const outdated: vscode.Uri[] = [];
+  for (const folder of folders) {
+    const run = listed(folder);
+    if (run?.description.title === undefined) {
+      (run?.steps === 0 ? outdated : trained).push(folder);
+    }
+  }
+  trained.sort((a, b) => a.path.localeCompare(b.path));
+  return [...outdated, ...trained.slice(0, Math.max(0, trained.length - keptRuns + 1))];
+}
+
+/** Undefined where the folder holds no run, or a damaged one. */
+function listed({ fsPath }: vscode.Uri): ListedRun | undefined {
   try {
-    return readRunDescription(fsPath).title !== undefined;
+    return readRun(fsPath);
   } catch {
-    return false;
+    return undefined;
   }
 }
 
-/** Whether a run of an older text, which is still at work, may be given up for one of the present text. */
-async function mayRestart(model: ModelDocument, run: ModelRun): Promise<boolean> {
-  const restart = vscode.l10n.t('Restart with the present text');
-  const answer = await vscode.window.showInformationMessage(
-    vscode.l10n.t('{0} is still training with an older text of the file.', run.traced.name),
-    restart,
-  );
-  return answer === restart && !model.isClosed && model.run === run;
+function isAtWork(run: ModelRun | undefined): boolean {
+  return run?.state === 'preparing' || run?.state === 'training';
+}
+
+/** Whether a run of an older text or of another model, which is still at work, may be given up for a new one. */
+async function mayGiveUp(model: ModelDocument, run: ModelRun): Promise<boolean> {
+  const [question, yes] = model.isRunOfAnother
+    ? [
+        vscode.l10n.t(
+          '{0} is still training. What it has done so far is kept among the runs.',
+          run.traced.name,
+        ),
+        vscode.l10n.t('Stop it'),
+      ]
+    : [
+        vscode.l10n.t('{0} is still training with an older text of the file.', run.traced.name),
+        vscode.l10n.t('Restart with the present text'),
+      ];
+  const answer = await vscode.window.showInformationMessage(question, yes);
+  return answer === yes && !model.isClosed && model.run === run;
 }
 
 /** The model as it is evaluated; undefined where the run evaluates nothing. */

@@ -60,9 +60,10 @@ function describe(model: ModelDocument): { icon: string; text: string; tooltip: 
       finished: { icon: 'check', text: vscode.l10n.t('finished') },
       failed: { icon: 'error', text: vscode.l10n.t('failed') },
       lost: { icon: 'debug-disconnect', text: vscode.l10n.t('engine lost') },
+      replaying: { icon: 'history', text: vscode.l10n.t('replay') },
     };
     const { icon, text } = states[run.state];
-    const loss = run.losses.at(-1)?.[1];
+    const loss = run.state === 'replaying' ? run.overlay?.loss : run.losses.at(-1)?.[1];
     const steps = run.settings.steps === undefined ? `${run.step}` : `${run.step}/${run.settings.steps}`;
     const parts = [
       `${name}: ${text}`,

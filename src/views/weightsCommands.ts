@@ -32,37 +32,47 @@ export async function loadWeights(runs: RunController, model: ModelDocument): Pr
   }
 }
 
-/** Where some keys do not fit, the user may take those that do. */
+/**
+ * Begins a run with the weights of a file. Where some keys do not fit, the user may take those that do; where nothing
+ * comes of it, the next run begins with what it would have begun with before.
+ */
 async function begin(
   runs: RunController,
   model: ModelDocument,
   file: string,
   partial: boolean,
 ): Promise<void> {
+  const before = runs.weightsOf(model);
   const run = await runs.beginWith(model, { file, partial });
-  const report = run === undefined ? undefined : await reportOf(run);
-  if (report === undefined || partial) {
+  const problem = run === undefined ? '' : await problemOf(run);
+  if (problem === undefined) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('The model has the weights of {0}; Train goes on from them.', path.basename(file)),
+    );
     return;
   }
-  const [first, ...rest] = report.split('\n');
+  runs.setWeights(model, before);
+  // A report has a line for each kind of key, and its last one says what to do.
+  const [first, ...rest] = problem.split('\n');
+  if (rest.length === 0 || partial) {
+    return;
+  }
   const takeRest = vscode.l10n.t('Load What Fits');
   const options = { modal: true, detail: rest.slice(0, -1).join('\n') };
-  const answer = await vscode.window.showErrorMessage(first, options, takeRest);
-  if (answer === takeRest) {
+  if ((await vscode.window.showErrorMessage(first, options, takeRest)) === takeRest) {
     await begin(runs, model, file, true);
   } else {
-    await runs.beginWith(model, undefined);
+    await runs.beginWith(model, before);
   }
 }
 
-/** The report of keys that do not fit, once the run has begun or failed; undefined where all do. */
-function reportOf(run: ModelRun): Promise<string | undefined> {
+/** Why the run could not begin, once it has begun or failed; undefined where it has begun. */
+function problemOf(run: ModelRun): Promise<string | undefined> {
   return new Promise((resolve) => {
     const look = () => {
       if (run.state !== 'preparing') {
         subscription.dispose();
-        const isReport = run.state === 'failed' && run.message?.includes('\n') === true;
-        resolve(isReport ? run.message : undefined);
+        resolve(run.state === 'failed' || run.state === 'lost' ? run.message : undefined);
       }
     };
     const subscription = run.onDidChange(look);
@@ -79,7 +89,7 @@ export async function saveWeights(model: ModelDocument): Promise<void> {
     );
     return;
   }
-  const name = `${run.traced.name}-${run.step}${weightEndings[0]}`;
+  const name = `${run.traced.name}-${run.stepsDone}${weightEndings[0]}`;
   const chosen = await vscode.window.showSaveDialog({
     title: vscode.l10n.t('Save weights'),
     defaultUri: vscode.Uri.joinPath(model.uri, '..', name),

@@ -52,7 +52,9 @@ export function loadWeights(
     ];
     if (!partial || fitting.length === 0) {
       const advice =
-        fitting.length === 0 ? 'None of its tensors fits.' : 'To load what fits, add --partial-weights.';
+        fitting.length === 0
+          ? 'None of its tensors fits.'
+          : 'What fits can be loaded alone (--partial-weights).';
       throw new WeightsError(
         [`The weights '${file}' do not fit the model ${model}:`, ...lines, advice].join('\n'),
       );

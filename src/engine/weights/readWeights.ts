@@ -22,7 +22,7 @@ export interface ReadWeights {
 export function readWeights(file: string): ReadWeights {
   const bytes = readDataFile(file, 'weights file');
   try {
-    return readerOf(bytes)(bytes, file);
+    return readerOf(bytes, file)(bytes, file);
   } catch (error) {
     if (error instanceof DataError || error instanceof WeightsError) {
       throw error;
@@ -38,14 +38,27 @@ export function readWeights(file: string): ReadWeights {
 
 type Reader = (bytes: Uint8Array, file: string) => ReadWeights;
 
-function readerOf(bytes: Uint8Array): Reader {
+function readerOf(bytes: Uint8Array, file: string): Reader {
   const isArchive = bytes[0] === 0x50 && bytes[1] === 0x4b;
   if (isArchive) {
     return hasNpyEntries(bytes) ? readNpzWeights : readTorchArchive;
   }
   // A pickle of protocol 2 or later; a safetensors file begins with the length of its header.
   const isPickle = bytes[0] === 0x80 && bytes[1] >= 2 && bytes[1] <= 5;
-  return isPickle && bytes[8] !== 0x7b ? readLegacyTorch : readSafetensorsWeights;
+  const opensObject = bytes[8] === 0x7b;
+  if (isPickle && !opensObject) {
+    return readLegacyTorch;
+  }
+  // What is no safetensors file either is damaged as what its name says.
+  return opensObject || bytes.length < 9 || !/\.(pt|pth|npz|bin|ckpt)$/i.test(file)
+    ? readSafetensorsWeights
+    : refuse;
+}
+
+function refuse(_bytes: Uint8Array, file: string): never {
+  throw new WeightsError(
+    `The weights file '${file}' is neither an archive nor a pickle of torch.save, nor a safetensors file, nor an .npz file; save the weights again.`,
+  );
 }
 
 /** The name of the first entry tells what wrote the archive. */

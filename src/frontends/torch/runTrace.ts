@@ -74,7 +74,9 @@ export function runTrace(tracer: Tracer, request: TraceRequest): TraceResult {
   return {
     trace: {
       model: answer.model,
+      assumedArguments: answer.assumedArguments,
       file,
+      sources: Object.fromEntries(read.map((name) => [name, files.stamp(name)])),
       mode: request.mode,
       complete: answer.complete,
       ...(answer.failedCall !== null && { failedCall: answer.failedCall }),

@@ -115,7 +115,7 @@ export const window = {
     Promise.resolve<string | undefined>(undefined),
   showOpenDialog: () => Promise.resolve<Uri[] | undefined>(undefined),
   setStatusBarMessage: never,
-  createTreeView: () => ({ description: '', dispose: () => undefined }),
+  createTreeView: () => ({ description: '', selection: [], dispose: () => undefined }),
   visibleTextEditors: [],
   onDidChangeVisibleTextEditors: never,
   onDidChangeTextEditorSelection: never,
@@ -157,9 +157,19 @@ export class CodeAction {
     readonly kind: unknown,
   ) {}
 }
+export class Position {
+  constructor(
+    readonly line: number,
+    readonly character: number,
+  ) {}
+}
 export class WorkspaceEdit {
+  /** Texts that are inserted, in order, each with its place. */
+  readonly inserted: (readonly [Position, string])[] = [];
   createFile(): void {}
-  insert(): void {}
+  insert(_uri: Uri, place: Position, text: string): void {
+    this.inserted.push([place, text]);
+  }
   replace(): void {}
 }
 export const CodeActionKind = { QuickFix: 'quickfix' };
@@ -188,6 +198,22 @@ export class TreeItem {
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
 export class ThemeIcon {
   constructor(readonly id: string) {}
+}
+export class ThemeColor {
+  constructor(readonly id: string) {}
+}
+export class MarkdownString {
+  constructor(public value = '') {}
+
+  appendText(text: string): this {
+    this.value += text;
+    return this;
+  }
+
+  appendMarkdown(text: string): this {
+    this.value += text;
+    return this;
+  }
 }
 export const commands = {
   registerCommand: (_name: string, _act: (...parts: never[]) => unknown) => never(),

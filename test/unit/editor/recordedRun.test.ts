@@ -40,9 +40,10 @@ const settings = (steps: number): RunSettings => ({
   steps,
 });
 
-function runOf(steps: number, recorded?: Awaited<ReturnType<typeof readRecordedRun>>): ModelRun {
+function runOf(steps: number, record?: Awaited<ReturnType<typeof readRecordedRun>>): ModelRun {
   const start = () => new EngineClient({ enginePath: program });
-  const run = new ModelRun({} as never, model, settings(steps), start, recorded);
+  const recording = record && { record, isOfOtherText: false };
+  const run = new ModelRun({} as never, model, settings(steps), start, recording);
   runs.push(run);
   return run;
 }
@@ -61,12 +62,13 @@ describe('a run that is on the disk', () => {
     vi.useFakeTimers();
     try {
       const again = runOf(6, recorded);
-      expect([again.state, again.step, again.isAtWork]).toEqual(['finished', 6, false]);
+      expect([again.state, again.step, again.stepsDone, again.isAtWork]).toEqual(['replaying', 1, 6, false]);
       expect(again.losses).toEqual(first.losses);
       const steps = [again.overlay?.step];
       again.onDidChangeOverlay(() => steps.push(again.overlay?.step));
       vi.advanceTimersByTime(10_000);
       expect(steps).toEqual([1, 2, 3, 4, 5, 6]);
+      expect([again.state, again.step]).toEqual(['finished', 6]);
       expect(again.overlay).toEqual(first.overlay);
     } finally {
       vi.useRealTimers();
@@ -78,7 +80,9 @@ describe('a run that is on the disk', () => {
     rmSync(settings(9).folder!, { recursive: true });
     await trained(4);
     const again = runOf(9, await readRecordedRun(settings(4).folder!));
-    expect([again.state, again.canContinue]).toEqual(['paused', true]);
+    expect([again.state, again.canContinue]).toEqual(['replaying', true]);
+    again.stop();
+    expect([again.state, again.step, again.canContinue]).toEqual(['paused', 4, true]);
     again.continue();
     await expect.poll(() => again.state, { timeout: 60_000 }).toBe('finished');
     expect(again.losses).toEqual(whole.losses);

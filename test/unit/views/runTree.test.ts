@@ -4,7 +4,10 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRunFolder } from '../../../src/engine/runFolder';
 import { StepRecordWriter } from '../../../src/engine/stepRecords';
-import { comparisonPage, RunTree } from '../../../src/views/runTree';
+import type { ListedRun } from '../../../src/engine/runList';
+import type { ModelRun } from '../../../src/editor/modelRun';
+import { comparisonPage } from '../../../src/views/runComparison';
+import { RunTree } from '../../../src/views/runTree';
 import { file } from '../editor/documents';
 import { commands, Disposable, EventEmitter, window } from '../editor/fakeVscode';
 
@@ -21,8 +24,11 @@ const settings = {
 
 let home: string;
 let tree: RunTree;
-let atWork: string | undefined;
-const replayed = vi.fn(() => Promise.resolve());
+let shown: { readonly folder: string; readonly run: Partial<ModelRun> } | undefined;
+const done = () => Promise.resolve();
+const replayed = vi.fn(done);
+const compared = vi.fn((_runs: readonly ListedRun[]) => Promise.resolve());
+const forgotten = vi.fn();
 let registered: Map<string, (...parts: unknown[]) => Promise<void>>;
 
 function addRun(model: string, started: string, losses: readonly number[], learningRate = 0.1): string {
@@ -52,12 +58,16 @@ beforeEach(() => {
     registered.set(name, act as (...parts: unknown[]) => Promise<void>);
     return new Disposable(() => undefined);
   });
-  atWork = undefined;
+  shown = undefined;
   tree = new RunTree({
     home: file(home),
     onDidChangeRuns: new EventEmitter<void>().event,
-    isAtWork: (folder) => folder === atWork,
+    comparisons: { show: compared },
+    shownRun: (folder) => (folder === shown?.folder ? (shown.run as ModelRun) : undefined),
     replay: replayed,
+    continue: done,
+    saveWeights: done,
+    forget: forgotten,
   });
 });
 afterEach(() => {
@@ -69,11 +79,28 @@ afterEach(() => {
 const titles = () => tree.getChildren().map((run) => tree.getTreeItem(run).label);
 
 describe('the tree of runs', () => {
-  it('shows the runs of all models, the newest first, with their steps and their last loss', () => {
-    expect(titles()).toEqual(['ResNet()', 'Net()']);
+  it('shows the runs of all models, the newest first, what is looked for first', () => {
+    expect(titles()).toEqual(['ResNet', 'Net']);
     const [item] = tree.getChildren().map((run) => tree.getTreeItem(run));
-    expect(item.description).toMatch(/^2 steps · loss 1\.00 · /);
+    expect(item.description).toMatch(/^1\.00 · 2 steps · /);
+    expect(item.accessibilityInformation?.label).toMatch(/^ResNet, loss 1\.00, 2 steps, /);
     expect(tree.getChildren(tree.getChildren()[0])).toEqual([]);
+  });
+
+  it('is ahead of the records where a run is at work, and lists none that has made no step', () => {
+    addRun('Looked', '2026-03-01T00:00:00.000Z', []);
+    expect(titles()).toEqual(['ResNet', 'Net']);
+    shown = { folder: newer, run: { state: 'training', isAtWork: true, losses: [[7, 0.25]] } };
+    const [item] = tree.getChildren().map((run) => tree.getTreeItem(run));
+    expect(item.description).toMatch(/^0\.25 · 7 steps · /);
+    expect(item.contextValue).toBe('runAtWork');
+  });
+
+  it('warns of a loss that is not finite', () => {
+    addRun('Wild', '2026-04-01T00:00:00.000Z', [2, NaN]);
+    const [item] = tree.getChildren().map((run) => tree.getTreeItem(run));
+    expect(item.description).toMatch(/^NaN · /);
+    expect(item.iconPath).toMatchObject({ id: 'warning' });
   });
 
   it('replays the run that is clicked', async () => {
@@ -85,7 +112,7 @@ describe('the tree of runs', () => {
   it('renames a run and keeps its folder', async () => {
     Object.assign(window, { showInputBox: () => Promise.resolve(' best so far ') });
     await registered.get('skipline.renameRun')!(tree.getChildren()[1]);
-    expect(titles()).toEqual(['ResNet()', 'best so far']);
+    expect(titles()).toEqual(['ResNet', 'best so far']);
     expect(existsSync(older)).toBe(true);
   });
 
@@ -93,31 +120,55 @@ describe('the tree of runs', () => {
     Object.assign(window, {
       showWarningMessage: (_text: string, _options: unknown, yes: string) => Promise.resolve(yes),
     });
-    atWork = newer;
+    shown = { folder: newer, run: { state: 'training', isAtWork: true, losses: [] } };
     const runs = tree.getChildren();
     await registered.get('skipline.deleteRun')!(runs[0], runs);
     expect([existsSync(newer), existsSync(older)]).toEqual([true, false]);
+    expect(forgotten.mock.calls).toEqual([[older]]);
     Object.assign(window, { showWarningMessage: () => Promise.resolve(undefined) });
-    atWork = undefined;
+    shown = undefined;
     await registered.get('skipline.deleteRun')!(runs[0], [runs[0]]);
     expect(existsSync(newer)).toBe(true);
   });
 
-  it('compares runs on a page of two tables', () => {
-    expect(comparisonPage(tree.getChildren()).split('\n')).toEqual([
+  it('lets one pick what a single run is compared with', async () => {
+    const pick = vi.fn((items: readonly { readonly picked: boolean }[]) => Promise.resolve(items));
+    Object.assign(window, { showQuickPick: pick });
+    const runs = tree.getChildren();
+    await registered.get('skipline.compareRuns')!(runs[1]);
+    expect(pick.mock.calls[0][0].map(({ picked }) => picked)).toEqual([false, true]);
+    expect(compared.mock.calls[0][0].map(({ folder }) => folder)).toEqual([newer, older]);
+  });
+
+  it('compares runs on a page: a picture of the curves, losses, and the settings that differ', () => {
+    const withoutPictures = (text: string) => text.replace(/!\[([^\]]*)\]\([^)]*\)/g, '<$1>');
+    expect(withoutPictures(comparisonPage(tree.getChildren())).split('\n')).toEqual([
       '# Comparison of runs',
       '',
-      `| setting | ${path.basename(newer)} | ${path.basename(older)} |`,
-      '| --- | --- | --- |',
-      '| model | "ResNet()" | "Net()" |',
-      '| learningRate | 0.5 | 0.1 |',
+      '<Loss by step>',
       '',
-      `| loss at step | ${path.basename(newer)} | ${path.basename(older)} |`,
-      '| --- | --- | --- |',
+      '| loss at step | <> ResNet | <> Net |',
+      '| --- | ---: | ---: |',
       '| 1 | 2.00 | 2.00 |',
       '| 2 | 1.00 | 1.50 |',
       '| 3 |  | 1.25 |',
       '',
+      '| setting | <> ResNet | <> Net |',
+      '| --- | ---: | ---: |',
+      '| model | "ResNet\\(\\)" | "Net\\(\\)" |',
+      '| learningRate | 0.5 | 0.1 |',
+      '',
+      '',
     ]);
+  });
+
+  it('tells runs of one name apart by their time on that page, and says where no setting differs', () => {
+    addRun('Net', '2026-01-02T00:00:00.000Z', [2, 1]);
+    const page = comparisonPage(
+      tree.getChildren().filter(({ description }) => description.model === 'Net()'),
+    );
+    expect(page).toContain('The settings of these runs are the same.');
+    const [header] = page.split('\n').filter((line) => line.startsWith('| loss'));
+    expect(new Set(header.split('|').slice(2, 4)).size).toBe(2);
   });
 });

@@ -168,7 +168,9 @@ describe('weights that do not fit', () => {
       }
     })();
     const keys = (line: string) => line.split(/[:,] ?/).sort();
-    expect(said.map(keys)).toEqual([...lines, 'To load what fits, add --partial-weights.'].map(keys));
+    expect(said.map(keys)).toEqual(
+      [...lines, 'What fits can be loaded alone (--partial-weights).'].map(keys),
+    );
   });
 
   it('are loaded as far as they fit where that is asked for', () => {
@@ -193,7 +195,7 @@ describe('files that are no weights', () => {
   it.each([
     ['a missing file', undefined, 'There is no weights file'],
     ['an empty file', '', 'has 0 bytes, too few'],
-    ['a text', 'no weights at all', 'cannot be read'],
+    ['a text', 'no weights at all', 'is neither an archive'],
     ['a cut archive', archive.subarray(0, 900), 'it has no directory, so it was cut off'],
     [
       'a damaged archive',
