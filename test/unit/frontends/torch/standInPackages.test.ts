@@ -92,6 +92,16 @@ class Net(nn.Module):
     ]);
   });
 
+  it('is named where what it does not have takes the place of a layer', async () => {
+    const { diagnostics } = await trace(
+      wrapped('from torchvision import models', 'nn.Sequential(models.inception_v3().Mixed_5b)', '1x3x8x8'),
+    );
+    expect(diagnostics[0]).toMatchObject({ code: 'unsupportedOperation', span: { line: 7 } });
+    expect(diagnostics[0].message).toContain(
+      'Skipline cannot trace torchvision.models.inception_v3().Mixed_5b: torchvision is not installed here',
+    );
+  });
+
   it('is named where the stand-in does not have it', async () => {
     const { diagnostics } = await trace(
       wrapped('from timm.models.resnet import ResNet', 'ResNet(layers=[2, 2])', '1x3x8x8'),
