@@ -25,6 +25,9 @@ export class RunController {
   /** Weights that the runs of a model begin with, by its URI. */
   readonly #weights = new Map<string, WeightsSettings>();
 
+  /** What a run was begun with. */
+  readonly #settings = new WeakMap<ModelRun, string>();
+
   constructor(startEngine: () => EngineClient, storage: vscode.Uri) {
     this.#startEngine = startEngine;
     this.#storage = storage;
@@ -119,11 +122,14 @@ export class RunController {
    */
   async #usableRun(model: ModelDocument): Promise<ModelRun | undefined> {
     const { run } = model;
-    const goesOn = run?.state === 'ready' || run?.state === 'paused' || run?.state === 'replaying';
-    if (run && goesOn && !model.isRunStale && (run.state !== 'replaying' || run.canContinue)) {
-      return run;
-    }
-    return this.#freshRun(model);
+    return run && !model.isRunStale && this.#goesOn(model, run) ? run : this.#freshRun(model);
+  }
+
+  /** One that has made steps keeps the settings that it began with; one that has only looked takes the present ones. */
+  #goesOn(model: ModelDocument, run: ModelRun): boolean {
+    return run.state === 'ready' && run.stepsDone === 0
+      ? this.#settings.get(run) === settingsText(model)
+      : run.state === 'ready' || run.state === 'paused' || (run.state === 'replaying' && run.canContinue);
   }
 
   /** A new run, unless one of the model is at work. */
@@ -161,6 +167,7 @@ export class RunController {
   }
 
   async #prepare(model: ModelDocument): Promise<ModelRun> {
+    const text = settingsText(model);
     const settings = readSettings(model.uri);
     if (settings.problem !== undefined) {
       throw new Error(settings.problem);
@@ -172,12 +179,14 @@ export class RunController {
       const folder = await this.#newFolder(model);
       const run = runSettings(settings, folder.fsPath, workspaceFolderOf(model.uri));
       const weights = this.weightsOf(model);
-      return new ModelRun(
+      const fresh = new ModelRun(
         traced,
         runModel(traced, evaluation),
         { ...run, ...(weights && { weights }) },
         this.#startEngine,
       );
+      this.#settings.set(fresh, text);
+      return fresh;
     } catch (error) {
       model.release(traced);
       throw error;
@@ -222,6 +231,10 @@ function listed({ fsPath }: vscode.Uri): ListedRun | undefined {
   } catch {
     return undefined;
   }
+}
+
+function settingsText({ uri }: ModelDocument): string {
+  return JSON.stringify(readSettings(uri));
 }
 
 function isAtWork(run: ModelRun | undefined): boolean {
