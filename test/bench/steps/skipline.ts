@@ -6,7 +6,7 @@
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { buildTrainingGraph } from '../../../src/autodiff/buildTrainingGraph';
-import { parseInputSpec } from '../../../src/cli/options';
+import { parseInputSpec } from '../../../src/cli/modelOptions';
 import { openNative } from '../../../src/engine/backends/native';
 import { batchShapes } from '../../../src/engine/data/batch';
 import { openDataset } from '../../../src/engine/data/openDataset';
