@@ -32,7 +32,7 @@ export async function openNative({
   return new NativeBackend({
     name: 'native',
     runtime,
-    lower: (graph, outputs) => lower(graph, outputs, { block }),
+    lower: (graph, outputs) => lower(graph, outputs, { block, writesBatchStatistics: provider === 'webgpu' }),
     fillsFetches: true,
     session: {
       executionProviders: executionProviders(runtime, provider),
