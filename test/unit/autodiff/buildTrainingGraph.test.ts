@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { buildTrainingGraph, chooseLoss } from '../../../src/autodiff/buildTrainingGraph';
+import type {
+  statisticNames} from '../../../src/autodiff/trainingGraph';
 import {
   type MergeSides,
   type ProbeRow,
-  statisticNames,
   type TrainingGraph,
   type TrainingGraphOptions,
 } from '../../../src/autodiff/trainingGraph';
