@@ -28,6 +28,7 @@ import { StatusBar } from './views/statusBar';
 /** What tests inside the extension host look at. */
 export interface SkiplineApi {
   readonly documents: ModelDocuments;
+  readonly runs: RunTree;
 }
 
 /** Activation: wiring only. No process starts before there is something to trace. */
@@ -51,7 +52,7 @@ export function activate(context: vscode.ExtensionContext): SkiplineApi {
   const panels = keep(new GraphPanels(documents, { extensionUri, revealer, runs }));
   const modelCommands = keep(new ModelCommands(documents, panels, runs));
   keep(new ChoiceCommands(documents, choices, (argument) => modelCommands.targetOf(argument)));
-  keep(
+  const runTree = keep(
     new RunTree({
       home: runs.runsFolder,
       onDidChangeRuns: documents.onDidChangeRuns,
@@ -93,7 +94,7 @@ export function activate(context: vscode.ExtensionContext): SkiplineApi {
   if (process.env.SKIPLINE_OPEN_GRAPH === '1') {
     keep(openGraphOnce(documents, panels));
   }
-  return { documents };
+  return { documents, runs: runTree };
 }
 
 /** Opens the graph of the first model file that is shown, once. */

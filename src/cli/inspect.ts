@@ -29,6 +29,7 @@ export function inspection({ trace, analysis, diagnostics }: TracedModel) {
   const network = graph.nodes.filter((node) => node.origin.stage === 'forward');
   return {
     model: trace.model,
+    assumedArguments: trace.assumedArguments ?? {},
     file: trace.file,
     inputs: graph.inputs.map(named),
     outputs: graph.outputs.map(named),

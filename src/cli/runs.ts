@@ -1,6 +1,6 @@
 import { compareRuns } from '../engine/compareRuns';
 import { deleteRun, findRun, listRuns, type ListedRun, renameRun } from '../engine/runList';
-import { parseRunsOptions, type RunsOptions } from './options';
+import { parseRunsOptions, type RunsOptions } from './runsOptions';
 import { formatNumber, table } from './text';
 
 /** `skipline runs`: the recorded runs, their names, their end, and one beside the other. */

@@ -5,7 +5,7 @@ import { TracerClient } from '../frontends/torch/tracerClient';
 import { formatSpan } from '../graph/sourceSpan';
 import type { Diagnostic, Trace, TraceMode } from '../graph/trace';
 import type { InputSpec, TraceResult } from '../protocol/tracer';
-import type { ModelOptions } from './options';
+import type { ModelOptions } from './modelOptions';
 import { ModelError } from './usage';
 
 /** A model whose whole graph came about. */

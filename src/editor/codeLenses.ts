@@ -64,8 +64,18 @@ function lensesOf(
   const show = (title: string, target: Partial<CommandTarget>) =>
     lens(title, commands.showGraph, vscode.l10n.t('Show the network as a graph beside the code'), target);
 
+  const missing = declaration.requiredParameters.join(', ');
+  const setArguments = () =>
+    lens(
+      vscode.l10n.t('Set arguments ({0})…', missing),
+      commands.setArguments,
+      vscode.l10n.t('The network can be built once its constructor has all arguments'),
+      { name },
+    );
   if (model.canTrace(declaration)) {
+    const isAsking = missing !== '' && whole.diagnostics.some(({ code }) => code === 'argumentsNeeded');
     return [
+      ...(isAsking && traced?.name !== name ? [setArguments()] : []),
       show(vscode.l10n.t('Show graph'), { name }),
       lens(
         vscode.l10n.t('Train'),
@@ -79,15 +89,7 @@ function lensesOf(
   // A part of a model: it cannot stand alone, but its places in the traced model can be shown.
   const instances = traced?.index.instancesOf(name) ?? [];
   if (declaration.usedBy.length === 0 && instances.length === 0) {
-    const missing = declaration.requiredParameters.join(', ');
-    return [
-      lens(
-        vscode.l10n.t('Set arguments ({0})…', missing),
-        commands.setArguments,
-        vscode.l10n.t('The network can be built once its constructor has all arguments'),
-        { name },
-      ),
-    ];
+    return [setArguments()];
   }
   const target = { uri: whole.uri.toString(), highlight: name };
   const count = `×${instances.length} · ${parameterRange(instances.map(({ parameters }) => parameters))}`;
@@ -115,15 +117,22 @@ function tracedLenses(
 ): vscode.CodeLens[] {
   const given = /\((.+)\)$/s.exec(trace.model)?.[1];
   const shapes = inputs.map(({ shape }) => formatShape(shape)).join(', ');
+  const assumed = Object.keys(trace.assumedArguments ?? {});
   return [
     show(vscode.l10n.t('{0} parameters', formatCount(analysis.parameters)), { name }),
     ...(given === undefined
       ? []
       : [
           lens(
-            shortened(given),
+            assumed.length === 0 ? shortened(given) : vscode.l10n.t('assumed: {0}', shortened(given)),
             commands.setArguments,
-            vscode.l10n.t('Change the arguments of {0}', trace.model),
+            assumed.length === 0
+              ? vscode.l10n.t('Change the arguments of {0}', trace.model)
+              : vscode.l10n.t(
+                  'Nothing says {0}: click to change what was assumed in {1}',
+                  assumed.join(', '),
+                  trace.model,
+                ),
             { name },
           ),
         ]),

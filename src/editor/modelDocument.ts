@@ -4,21 +4,16 @@ import type { DeclaredModule } from '../frontends/torch/moduleOutline';
 import type { Diagnostic, Trace } from '../graph/trace';
 import type { Overlay } from '../protocol/overlay';
 import type { TraceResult } from '../protocol/tracer';
+import type { Freshness, DocumentChange, Preparation } from './documentState';
+import { DocumentTracing } from './documentTracing';
+import { EditTrackers } from './editTrackers';
 import type { ModelRun } from './modelRun';
+import { ShownRun } from './shownRun';
 import { sourceFileOf } from './sourceFile';
-import { failedTrace, fileGone, firstError, hasGraph, isBlamed, type TracedResult } from './traceOutcome';
-import { EditTracker, TrackedTrace } from './trackedTrace';
-import { traceDocument, type EditorTrace, type PackageFinder, type Tracer, type TraceWish } from './tracing';
-
-/** `none`: nobody asked for a trace yet. The others are those of the panel. */
-export type Freshness = 'none' | 'tracing' | 'current' | 'stale';
-
-/** What about a document has changed. */
-export type DocumentChange =
-  'outline' | 'trace' | 'freshness' | 'run' | 'overlay' | 'lines' | 'released' | 'closed';
-
-export type Preparation =
-  { readonly kind: 'preparing' } | { readonly kind: 'failed'; readonly message: string };
+import { fileGone, firstError, hasGraph, isBlamed, type TracedResult } from './traceOutcome';
+import { TraceSchedule } from './traceSchedule';
+import { type EditTracker, TrackedTrace } from './trackedTrace';
+import type { EditorTrace, PackageFinder, Tracer } from './tracing';
 
 /** From an edit to the start of the trace. Short, because the tracer drops what is outdated and runs elsewhere. */
 const editDelayMilliseconds = 60;
@@ -41,23 +36,16 @@ export class ModelDocument implements vscode.Disposable {
   lastResult: EditorTrace | undefined;
   /** Models of the file that the workspace's file of choices gives arguments or inputs to. */
   chosen: ReadonlySet<string> = new Set();
-  /** A run that is being prepared, or the sentence why none came about. */
-  preparation: Preparation | undefined;
 
   readonly #changed = new vscode.EventEmitter<DocumentChange>();
   readonly onDidChange = this.#changed.event;
-  readonly #tracer: Tracer;
-  readonly #packages: PackageFinder;
+  readonly #tracing: DocumentTracing;
   /** Name to trace; undefined leaves the choice to the tracer. */
   #selected: string | undefined;
   #isWanted = false;
-  readonly #trackers = new Set<EditTracker>();
-  /** Counts what was scheduled: the outcome of an older trace is not that of the text any more. */
-  #newest = 0;
-  #timer: NodeJS.Timeout | undefined;
-  #settleTimer: NodeJS.Timeout | undefined;
-  #run: ModelRun | undefined;
-  #runSubscriptions: vscode.Disposable[] = [];
+  readonly #trackers = new EditTrackers();
+  readonly #schedule = new TraceSchedule();
+  readonly #shown = new ShownRun((change) => this.#changed.fire(change));
   #holders = 0;
 
   constructor(
@@ -65,8 +53,7 @@ export class ModelDocument implements vscode.Disposable {
     tracer: Tracer,
     packages: PackageFinder,
   ) {
-    this.#tracer = tracer;
-    this.#packages = packages;
+    this.#tracing = new DocumentTracing(uri, { tracer, packages, trackers: this.#trackers });
   }
 
   get file(): string {
@@ -74,7 +61,7 @@ export class ModelDocument implements vscode.Disposable {
   }
 
   get run(): ModelRun | undefined {
-    return this.#run;
+    return this.#shown.run;
   }
 
   /** Edits of the diagnostics' text, for their places. */
@@ -82,23 +69,23 @@ export class ModelDocument implements vscode.Disposable {
 
   /** True where the run is of another model of the file than the one to be shown. */
   get isRunOfAnother(): boolean {
-    return this.#run !== undefined && this.#run.traced.name !== (this.#name ?? this.#run.traced.name);
+    return this.run !== undefined && this.run.traced.name !== (this.#name ?? this.run.traced.name);
   }
 
   /** The run's numbers, where they are of the model to be shown. */
   get overlay(): Overlay | undefined {
-    return this.isRunOfAnother ? undefined : this.#run?.overlay;
+    return this.isRunOfAnother ? undefined : this.run?.overlay;
   }
 
   /** True where the run's numbers belong to another text than the editor's, or to another model of it. */
   get isRunStale(): boolean {
-    const run = this.#run;
+    const run = this.run;
     return run !== undefined && (this.isRunOfAnother || run.isOfOtherText || !run.traced.isOfPresentText());
   }
 
   /** True while a panel or a run needs the document although its editor may be closed. */
   get isHeld(): boolean {
-    return this.#holders > 0 || this.#run !== undefined;
+    return this.#holders > 0 || this.run !== undefined;
   }
 
   /** True where a declaration of the file can be traced: by itself, or with what was chosen for it. */
@@ -137,9 +124,9 @@ export class ModelDocument implements vscode.Disposable {
     this.#selected = name;
     // What is being traced, or was not adopted, may be the model that was selected before.
     if (this.#isWanted && (this.traced?.name !== name || this.freshness !== 'current')) {
-      this.#schedule(0);
+      this.#scheduleTrace(0);
     }
-    if (this.#run) {
+    if (this.run) {
       this.#changed.fire('run');
       this.#changed.fire('overlay');
     }
@@ -149,7 +136,7 @@ export class ModelDocument implements vscode.Disposable {
   want(): void {
     if (!this.#isWanted) {
       this.#isWanted = true;
-      this.#schedule(0);
+      this.#scheduleTrace(0);
     }
   }
 
@@ -160,7 +147,7 @@ export class ModelDocument implements vscode.Disposable {
       return;
     }
     // Whether the model is made of the file may be known only once a trace that runs now has its answer.
-    this.#trackers.forEach((tracker) => tracker.apply(event));
+    this.#trackers.apply(event);
     if (this.isMadeOf(file)) {
       this.#takeChange();
     }
@@ -168,7 +155,7 @@ export class ModelDocument implements vscode.Disposable {
 
   /** A file that is in no editor has changed on the disk. */
   applyChangeOnDisk(file: string): void {
-    this.#trackers.forEach((tracker) => tracker.noteChangeOnDisk(file));
+    this.#trackers.noteChangeOnDisk(file);
     if (this.isMadeOf(file)) {
       this.#takeChange();
     }
@@ -179,7 +166,7 @@ export class ModelDocument implements vscode.Disposable {
     return (
       file === this.file ||
       this.traced?.files.has(file) === true ||
-      this.#run?.traced.files.has(file) === true ||
+      this.run?.traced.files.has(file) === true ||
       this.lastResult?.files?.includes(file) === true ||
       isBlamed(file, this.diagnostics)
     );
@@ -187,19 +174,17 @@ export class ModelDocument implements vscode.Disposable {
 
   #takeChange(): void {
     if (this.#isWanted) {
-      this.#schedule(editDelayMilliseconds);
+      this.#scheduleTrace(editDelayMilliseconds);
     }
     this.#changed.fire('lines');
-    if (this.#run) {
+    if (this.run) {
       this.#changed.fire('run');
     }
   }
 
   /** The file of the model was deleted: what is shown is the last that was known of it. */
   setGone(): void {
-    this.#newest += 1;
-    clearTimeout(this.#timer);
-    clearTimeout(this.#settleTimer);
+    this.#schedule.cancel();
     this.diagnostics = [];
     this.problem = fileGone(vscode.workspace.asRelativePath(this.uri));
     this.#setFreshness('stale');
@@ -207,7 +192,7 @@ export class ModelDocument implements vscode.Disposable {
 
   retrace(): void {
     if (this.#isWanted) {
-      this.#schedule(0);
+      this.#scheduleTrace(0);
     }
   }
 
@@ -216,49 +201,20 @@ export class ModelDocument implements vscode.Disposable {
    * an answer would come too late.
    */
   async tryText(file: string, text: string): Promise<TraceResult | undefined> {
-    const mine = this.#newest;
-    if (this.freshness === 'tracing' || this.isClosed) {
-      return undefined;
-    }
-    const result = await this.#traceNow({
-      mode: 'evaluation',
-      edited: { [file]: text },
-      isWanted: () => mine === this.#newest,
-    }).catch(failedTrace);
-    return mine === this.#newest ? result : undefined;
+    const isNewest = this.#schedule.ticket();
+    return this.freshness === 'tracing' || this.isClosed
+      ? undefined
+      : this.#tracing.tryText(this.#name, { [file]: text }, isNewest);
   }
 
   /** @throws Error with a sentence where the model cannot be traced in training mode. */
-  async traceForTraining(batchSize: number): Promise<TrackedTrace> {
-    const inputs = this.traced?.inputsOfBatch(batchSize);
-    if (inputs === undefined) {
-      throw new Error(this.problem?.message ?? vscode.l10n.t('There is no graph to train yet.'));
-    }
-    const edits = this.#track();
-    try {
-      const result = await this.#traceNow({ mode: 'training', inputs });
-      if (!hasGraph(result) || !result.trace.complete) {
-        throw new Error(
-          firstError(result)?.message ?? vscode.l10n.t('The model could not be traced in training mode.'),
-        );
-      }
-      return new TrackedTrace(result, edits);
-    } catch (error) {
-      this.#trackers.delete(edits);
-      throw error;
-    }
+  traceForTraining(batchSize: number): Promise<TrackedTrace> {
+    return this.#tracing.forTraining(this.#name, this, batchSize);
   }
 
   /** The same model as it is used, for the same batches. @throws Error with a sentence where it cannot be traced so. */
-  async traceForEvaluation(batchSize: number): Promise<Trace> {
-    const inputs = this.traced?.inputsOfBatch(batchSize);
-    const result = await this.#traceNow({ mode: 'evaluation', ...(inputs && { inputs }) });
-    if (!hasGraph(result) || !result.trace.complete) {
-      throw new Error(
-        firstError(result)?.message ?? vscode.l10n.t('The model could not be traced in evaluation mode.'),
-      );
-    }
-    return result.trace;
+  traceForEvaluation(batchSize: number): Promise<Trace> {
+    return this.#tracing.forEvaluation(this.#name, this, batchSize);
   }
 
   /** A trace for training that no run came of. */
@@ -266,53 +222,34 @@ export class ModelDocument implements vscode.Disposable {
     this.#forget(traced.edits);
   }
 
+  /** A run that is being prepared, or the sentence why none came about. */
+  get preparation(): Preparation | undefined {
+    return this.#shown.preparation;
+  }
+
   setPreparation(preparation: Preparation | undefined): void {
-    this.preparation = preparation;
-    this.#changed.fire('run');
+    this.#shown.prepare(preparation);
   }
 
   /** Replaces the run, and ends the one before. */
   setRun(run: ModelRun | undefined): void {
-    const before = this.#run;
-    this.#runSubscriptions.forEach((subscription) => void subscription.dispose());
-    this.#run = run;
-    this.preparation = undefined;
-    this.#runSubscriptions = run
-      ? [
-          run.onDidChange(() => this.#changed.fire('run')),
-          run.onDidChangeOverlay(() => this.#changed.fire('overlay')),
-        ]
-      : [];
+    const before = this.#shown.replace(run);
     if (before) {
-      this.#trackers.delete(before.traced.edits);
-      before.dispose();
+      this.#trackers.stop(before.traced.edits);
     }
-    this.#changed.fire('run');
-    this.#changed.fire('overlay');
   }
 
   dispose(): void {
     this.isClosed = true;
-    clearTimeout(this.#timer);
-    clearTimeout(this.#settleTimer);
-    this.#newest += 1;
+    this.#schedule.cancel();
     this.setRun(undefined);
     this.#changed.fire('closed');
     this.#changed.dispose();
   }
 
-  #track(): EditTracker {
-    const tracker = new EditTracker();
-    this.#trackers.add(tracker);
-    return tracker;
-  }
-
-  #schedule(delay: number): void {
-    clearTimeout(this.#timer);
-    clearTimeout(this.#settleTimer);
-    this.#newest += 1;
+  #scheduleTrace(delay: number): void {
+    this.#schedule.begin(delay, (isNewest) => void this.#trace(isNewest));
     this.#setFreshness('tracing');
-    this.#timer = setTimeout(() => void this.#trace(), delay);
   }
 
   /** The selected model, as long as the file declares it: a renamed one leaves the choice to the tracer. */
@@ -321,27 +258,16 @@ export class ModelDocument implements vscode.Disposable {
     return isGone ? undefined : this.#selected;
   }
 
-  #traceNow(wish: Omit<TraceWish, 'document' | 'name'>): Promise<EditorTrace> {
-    const name = this.#name;
-    return traceDocument(this.#tracer, this.#packages, {
-      ...wish,
-      document: this.uri,
-      ...(name !== undefined && { name }),
-    });
-  }
-
-  async #trace(): Promise<void> {
-    const mine = this.#newest;
-    const edits = this.#track();
-    const isWanted = () => mine === this.#newest;
-    const result = await this.#traceNow({ mode: 'evaluation', isWanted }).catch(failedTrace);
-    if (!isWanted()) {
-      this.#trackers.delete(edits);
+  async #trace(isNewest: () => boolean): Promise<void> {
+    const edits = this.#trackers.start();
+    const result = await this.#tracing.ofText(this.#name, isNewest);
+    if (!isNewest()) {
+      this.#trackers.stop(edits);
       return;
     }
     this.#take(result, edits);
     if (edits.changedFiles.some((file) => this.isMadeOf(file))) {
-      this.#schedule(editDelayMilliseconds);
+      this.#scheduleTrace(editDelayMilliseconds);
     }
   }
 
@@ -357,7 +283,7 @@ export class ModelDocument implements vscode.Disposable {
       return;
     }
     if (!result.trace.complete && this.traced?.trace.complete === true) {
-      this.#settleTimer = setTimeout(() => this.#adopt(result, edits), settleMilliseconds);
+      this.#schedule.settle(settleMilliseconds, () => this.#adopt(result, edits));
       this.#setFreshness('stale');
       return;
     }
@@ -367,7 +293,7 @@ export class ModelDocument implements vscode.Disposable {
   #adopt(result: TracedResult, edits: EditTracker): void {
     const before = this.traced;
     this.traced = new TrackedTrace(result, edits);
-    this.#trackers.add(edits);
+    this.#trackers.keep(edits);
     this.#forget(before?.edits);
     this.#changed.fire('trace');
     this.#setFreshness('current');
@@ -375,9 +301,9 @@ export class ModelDocument implements vscode.Disposable {
 
   /** Stops following edits for a text that nothing refers to any more. */
   #forget(edits: EditTracker | undefined): void {
-    const inUse = [this.traced?.edits, this.diagnosticEdits, this.#run?.traced.edits];
+    const inUse = [this.traced?.edits, this.diagnosticEdits, this.run?.traced.edits];
     if (edits && !inUse.includes(edits)) {
-      this.#trackers.delete(edits);
+      this.#trackers.stop(edits);
     }
   }
 

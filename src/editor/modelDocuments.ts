@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { OutlineParser } from '../frontends/torch/outlineParser';
-import { ModelDocument, type DocumentChange } from './modelDocument';
+import type { DocumentChange } from './documentState';
+import { ModelDocument } from './modelDocument';
 import { readSettings } from './settings';
 import { sourceFileOf } from './sourceFile';
 import type { Packages } from './packages';

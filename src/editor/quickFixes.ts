@@ -3,6 +3,7 @@ import type { VerifiedFix } from '../frontends/torch/fixes/verifyFixes';
 import type { Diagnostic } from '../graph/trace';
 import { commands, type CommandTarget } from './commands';
 import { fileOf, importReplaced } from './diagnostics';
+import { magicCommentOf, writeMagicComment } from './magicComment';
 import type { ModelDocument } from './modelDocument';
 import type { ModelDocuments } from './modelDocuments';
 import { Repairs } from './repairs';
@@ -37,6 +38,7 @@ export class TraceQuickFixes implements vscode.CodeActionProvider {
             fileOf(candidate, model) === sourceFileOf(document.uri),
         );
         if (diagnostic) {
+          actions.push(...writingAssumed(document, model, diagnostic, marker));
           actions.push(...choicesFor(model, diagnostic, marker));
           actions.push(...(await this.#repairsOf(model, diagnostic, marker)));
         }
@@ -101,6 +103,39 @@ function choosePackages(document: vscode.TextDocument, marker: vscode.Diagnostic
   return action;
 }
 
+/** Writes the arguments that were assumed into the comment of the model, where they can be changed. */
+function writingAssumed(
+  document: vscode.TextDocument,
+  { lastResult, outline }: ModelDocument,
+  { code, span }: Diagnostic,
+  marker: vscode.Diagnostic,
+): vscode.CodeAction[] {
+  const call = lastResult?.trace?.model ?? '';
+  const declared = outline.declarations.find(({ name }) => name === /^\w+/.exec(call)?.[0]);
+  if (code !== 'argumentsAssumed' || declared === undefined || span?.line !== declared.line) {
+    return [];
+  }
+  const title = vscode.l10n.t('Write the assumed arguments as a comment');
+  const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+  action.diagnostics = [marker];
+  action.isPreferred = true;
+  action.edit = new vscode.WorkspaceEdit();
+  const present = magicCommentOf(document.getText(), declared.name);
+  if (present === undefined) {
+    const place = new vscode.Position(declared.line - 1, 0);
+    action.edit.insert(document.uri, place, `# skipline: ${call}\n`);
+  } else {
+    const range = new vscode.Range(document.positionAt(present.from), document.positionAt(present.to));
+    const given = /\((.*)\)$/s.exec(call)?.[1];
+    action.edit.replace(
+      document.uri,
+      range,
+      writeMagicComment(declared.name, { ...present, arguments: given }),
+    );
+  }
+  return [action];
+}
+
 /** What a diagnostic asks the user for. */
 function choicesFor(
   model: ModelDocument,
@@ -110,6 +145,7 @@ function choicesFor(
   const asked = {
     argumentsNeeded: ['arguments'],
     argumentsWrong: ['arguments'],
+    argumentsAssumed: ['arguments'],
     inputsNeeded: ['inputs'],
     inputWrong: ['inputs'],
   }[code];
@@ -124,7 +160,7 @@ function choicesFor(
     const title = isArguments ? vscode.l10n.t('Set arguments…') : vscode.l10n.t('Set the input shape…');
     const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
     action.diagnostics = [marker];
-    action.isPreferred = true;
+    action.isPreferred = code !== 'argumentsAssumed';
     action.command = {
       title,
       command: isArguments ? commands.setArguments : commands.setInputShape,

@@ -1,5 +1,6 @@
 import type { Analysis } from '../analysis/analysis';
-import type { Diagnostic, Trace } from '../graph/trace';
+import * as vscode from 'vscode';
+import type { Diagnostic, Trace, TraceMode } from '../graph/trace';
 import type { TraceResult } from '../protocol/tracer';
 
 export interface TracedResult extends TraceResult {
@@ -13,6 +14,19 @@ export function hasGraph(result: TraceResult): result is TracedResult {
 
 export function firstError(result: TraceResult): Diagnostic | undefined {
   return result.diagnostics.find(({ severity }) => severity === 'error');
+}
+
+/** @throws Error with a sentence where the graph is not whole. */
+export function wholeTrace(result: TraceResult, mode: TraceMode): TracedResult {
+  if (hasGraph(result) && result.trace.complete) {
+    return result;
+  }
+  throw new Error(
+    firstError(result)?.message ??
+      (mode === 'training'
+        ? vscode.l10n.t('The model could not be traced in training mode.')
+        : vscode.l10n.t('The model could not be traced in evaluation mode.')),
+  );
 }
 
 /** What the tracer's own failure looks like among the outcomes of a trace. */

@@ -10,6 +10,8 @@ import type { ValueName } from './value';
 export interface Trace {
   /** Class, factory function or instance that was traced, with its arguments: `ResNet20(depth=20)`. */
   readonly model: string;
+  /** Arguments of `model` that nobody said, as Python expressions by name; absent where the front end assumes none. */
+  readonly assumedArguments?: Readonly<Record<string, string>>;
   readonly file: string;
   /** Digest of the text of each file of the user's own code that was read, by its path; absent where the model has no text. */
   readonly sources?: Readonly<Record<string, string>>;

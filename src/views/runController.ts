@@ -1,21 +1,19 @@
-import { createHash, randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { ModelDocument, Preparation } from '../editor/modelDocument';
+import type { Preparation } from '../editor/documentState';
+import type { ModelDocument } from '../editor/modelDocument';
 import { ModelRun } from '../editor/modelRun';
 import { readSettings, type Settings } from '../editor/settings';
 import type { TrackedTrace } from '../editor/trackedTrace';
 import { absoluteSpec } from '../engine/data/absoluteSpec';
 import { readRecordedRun } from '../engine/recordedRun';
-import { readRun } from '../engine/runList';
 import { changedSources } from '../engine/sourceChanges';
 import type { ListedRun } from '../engine/runList';
 import type { WeightsSettings } from '../engine/weights/loadWeights';
 import type { EngineClient } from '../engine/engineClient';
 import type { Trace } from '../graph/trace';
 import type { RunModel, RunSettings } from '../protocol/engine';
+import { newRunFolder } from './runFolders';
 
-/** Runs of one model that stay on the disk. */
-const keptRuns = 5;
 const overlaysPerSecond = 4;
 
 /** What the buttons and commands of a run do. */
@@ -24,6 +22,9 @@ export class RunController {
   readonly #storage: vscode.Uri;
   /** Weights that the runs of a model begin with, by its URI. */
   readonly #weights = new Map<string, WeightsSettings>();
+
+  /** What a run was begun with. */
+  readonly #settings = new WeakMap<ModelRun, string>();
 
   constructor(startEngine: () => EngineClient, storage: vscode.Uri) {
     this.#startEngine = startEngine;
@@ -119,11 +120,14 @@ export class RunController {
    */
   async #usableRun(model: ModelDocument): Promise<ModelRun | undefined> {
     const { run } = model;
-    const goesOn = run?.state === 'ready' || run?.state === 'paused' || run?.state === 'replaying';
-    if (run && goesOn && !model.isRunStale && (run.state !== 'replaying' || run.canContinue)) {
-      return run;
-    }
-    return this.#freshRun(model);
+    return run && !model.isRunStale && this.#goesOn(model, run) ? run : this.#freshRun(model);
+  }
+
+  /** One that has made steps keeps the settings that it began with; one that has only looked takes the present ones. */
+  #goesOn(model: ModelDocument, run: ModelRun): boolean {
+    return run.state === 'ready' && run.stepsDone === 0
+      ? this.#settings.get(run) === settingsText(model)
+      : run.state === 'ready' || run.state === 'paused' || (run.state === 'replaying' && run.canContinue);
   }
 
   /** A new run, unless one of the model is at work. */
@@ -161,6 +165,7 @@ export class RunController {
   }
 
   async #prepare(model: ModelDocument): Promise<ModelRun> {
+    const text = settingsText(model);
     const settings = readSettings(model.uri);
     if (settings.problem !== undefined) {
       throw new Error(settings.problem);
@@ -169,59 +174,26 @@ export class RunController {
     try {
       const { batchSize, learning } = settings.training;
       const evaluation = await evaluationOf(model, learning, batchSize);
-      const folder = await this.#newFolder(model);
+      const folder = await newRunFolder(this.runsFolder, model.uri);
       const run = runSettings(settings, folder.fsPath, workspaceFolderOf(model.uri));
       const weights = this.weightsOf(model);
-      return new ModelRun(
+      const fresh = new ModelRun(
         traced,
         runModel(traced, evaluation),
         { ...run, ...(weights && { weights }) },
         this.#startEngine,
       );
+      this.#settings.set(fresh, text);
+      return fresh;
     } catch (error) {
       model.release(traced);
       throw error;
     }
   }
-
-  /** A folder of its own for each run; the oldest ones of the model are removed. */
-  async #newFolder(model: ModelDocument): Promise<vscode.Uri> {
-    const digest = createHash('sha256').update(model.uri.toString()).digest('hex').slice(0, 16);
-    const home = vscode.Uri.joinPath(this.#storage, 'runs', digest);
-    await vscode.workspace.fs.createDirectory(home);
-    const entries = await vscode.workspace.fs.readDirectory(home);
-    const outdated = outdatedRuns(entries.map(([name]) => vscode.Uri.joinPath(home, name)));
-    // One that cannot be removed is tried again with the next run.
-    await Promise.allSettled(outdated.map((run) => vscode.workspace.fs.delete(run, { recursive: true })));
-    // The time first, so that names sort by age.
-    const name = `${new Date().toISOString().replace(/[:.]/g, '-')}-${randomUUID().slice(0, 8)}`;
-    const folder = vscode.Uri.joinPath(home, name);
-    await vscode.workspace.fs.createDirectory(folder);
-    return folder;
-  }
 }
 
-/** Of the runs of a model, whose names sort by age: those without a step, and all but the newest without a title. */
-function outdatedRuns(folders: readonly vscode.Uri[]): vscode.Uri[] {
-  const trained: vscode.Uri[] = [];
-  const outdated: vscode.Uri[] = [];
-  for (const folder of folders) {
-    const run = listed(folder);
-    if (run?.description.title === undefined) {
-      (run?.steps === 0 ? outdated : trained).push(folder);
-    }
-  }
-  trained.sort((a, b) => a.path.localeCompare(b.path));
-  return [...outdated, ...trained.slice(0, Math.max(0, trained.length - keptRuns + 1))];
-}
-
-/** Undefined where the folder holds no run, or a damaged one. */
-function listed({ fsPath }: vscode.Uri): ListedRun | undefined {
-  try {
-    return readRun(fsPath);
-  } catch {
-    return undefined;
-  }
+function settingsText({ uri }: ModelDocument): string {
+  return JSON.stringify(readSettings(uri));
 }
 
 function isAtWork(run: ModelRun | undefined): boolean {
@@ -287,6 +259,7 @@ function runSettings({ training, backend, provider }: Settings, folder: string, 
     ...(training.steps !== undefined && { steps: training.steps }),
     ...training.learning,
     probeEvery: 1,
+    probes: training.probes,
     overlaysPerSecond,
     folder,
   };

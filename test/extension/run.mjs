@@ -25,7 +25,8 @@ await main(async () => {
   cpSync(path.join(root, 'media/samples'), workspace, { recursive: true });
   let server, browser;
   try {
-    server = await startServer({ ...workbench, development: true });
+    const extension = path.join(import.meta.dirname, 'msPython');
+    server = await startServer({ ...workbench, extension, development: true });
     browser = await chromium.launch({ executablePath, args: BROWSER_FLAGS });
     return await outcome(await browser.newPage(), server.port, workspace, suite);
   } finally {

@@ -10,7 +10,7 @@ import { bundleSuite } from './bundle.mjs';
 async function main(): Promise<void> {
   process.exitCode = await runTests({
     vscodeExecutablePath: process.env.VSCODE_EXECUTABLE,
-    extensionDevelopmentPath: root,
+    extensionDevelopmentPath: [root, path.join(import.meta.dirname, 'msPython')],
     extensionTestsPath: await bundleSuite(),
     launchArgs: [path.join(root, 'media/samples'), '--disable-extensions', '--disable-workspace-trust'],
   });

@@ -28,6 +28,7 @@ export function outcomeOf(result) {
     message: error?.message,
     place: error?.span && `${error.span.file}:${error.span.line}`,
     model: result.trace?.model ?? '',
+    assumed: Object.keys(result.trace?.assumedArguments ?? {}),
     inputs: result.inputs.map(textOf),
     nodes: nodes.length,
     parameters: result.analysis?.parameters,

@@ -29,12 +29,10 @@ describe('choosing what is traced', () => {
     workspace.remove();
   });
 
-  it('asks for the arguments of a model that needs them, and writes them to the file of choices', async () => {
-    await workbench.clickCodeLens('Set arguments (width)…', async () =>
-      quickInput(workbench.page).isVisible(),
-    );
+  it('shows the arguments that were assumed, and writes others to the file of choices', async () => {
+    await workbench.clickCodeLens('assumed: width=64', async () => quickInput(workbench.page).isVisible());
     const input = quickInput(workbench.page);
-    expect(await input.inputValue()).toBe('width=');
+    expect(await input.inputValue()).toBe('width=64');
     await persistently('Typing arguments', async () => {
       await input.fill('width=6, deep=2', { timeout: 3_000 });
       await workbench.page

@@ -5,7 +5,7 @@ import type { Core } from 'cytoscape';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../setup/processes.mjs';
-import { persistently } from './harness/quickInput';
+import { persistently, quickInput } from './harness/quickInput';
 import { startWorkbench, type Workbench } from './harness/workbench';
 import { temporaryWorkspace, type Workspace } from './harness/workspace';
 
@@ -163,6 +163,44 @@ describe('a residual network in the workbench', () => {
     );
     await button('stop').click();
     await inState('finished');
+  });
+
+  it('lists the run in the side bar, takes a name for it, and shows it again without an engine', async () => {
+    const { page } = workbench;
+    const header = page.locator('.pane-header', { hasText: 'Runs' });
+    const row = page.locator('.pane', { has: header }).locator('.monaco-list-row').first();
+    await page.keyboard.press('Control+B');
+    await persistently('Opening the view of the runs', async () => {
+      if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click({ timeout: 3_000 });
+      await row.waitFor({ timeout: 3_000 });
+    });
+    expect(await row.innerText()).toMatch(/^ResNet\s*[\d.e−-]+ · \d+\/\d+ steps · \d/);
+    await persistently('Giving the run a name', async () => {
+      await row.click({ timeout: 3_000 });
+      await page.keyboard.press('F2');
+      await quickInput(page).fill('baseline', { timeout: 3_000 });
+      await quickInput(page).press('Enter', { timeout: 3_000 });
+      await row.filter({ hasText: 'baseline' }).waitFor({ timeout: 3_000 });
+    });
+    const isCutOff = await row
+      .locator('.monaco-icon-description-container')
+      .first()
+      .evaluate(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth);
+    expect(isCutOff).toBe(false);
+    await persistently('Replaying the run', async () => {
+      await row.hover({ timeout: 3_000 });
+      await row.locator('.action-label[aria-label*="Replay"]').click({ timeout: 3_000 });
+      await panel.locator('.toolbar[data-state=replaying]').waitFor({ timeout: 5_000 });
+    });
+    expect(workbench.processes(path.join(root, 'dist/engine.js'))).toEqual([]);
+    const step = async (): Promise<number> =>
+      Number(/step (\d+)/.exec(await panel.locator('.status').innerText())?.[1] ?? 0);
+    const first = await step();
+    await eventually(step, (now) => now > first);
+    await workbench.screenshot('model-replay');
+    await button('stop').click();
+    await panel.locator('.toolbar:not([data-state=replaying])').waitFor();
+    await page.keyboard.press('Control+B');
   });
 
   it('keeps the last graph while the text does not parse, and names the line', async () => {

@@ -1,5 +1,5 @@
 import { PickleError } from './byteReader';
-import type { Construct, PickleValue, Stateful } from './unpickle';
+import type { Construct, PickleValue, Stateful } from './pickleValue';
 
 /** A NumPy type by its code, such as `u1` or `<f8`. */
 export class PickledType implements Stateful {

@@ -1,4 +1,4 @@
-import type { PickleValue } from '../pickle/unpickle';
+import type { PickleValue } from '../pickle/pickleValue';
 import type { ReadWeights } from './readWeights';
 import { type StoredTensor, WeightsError } from './stateDict';
 import { PickledTensor } from './torchObjects';

@@ -1,7 +1,8 @@
 import { sizeOf } from '../../graph/dataType';
 import { type ZipEntries, unzip } from '../archives/zip';
 import { ByteReader, PickleError } from '../pickle/byteReader';
-import { type PickleValue, unpickle } from '../pickle/unpickle';
+import type { PickleValue } from '../pickle/pickleValue';
+import { unpickle } from '../pickle/unpickle';
 import { findStateDict } from './findStateDict';
 import type { ReadWeights } from './readWeights';
 import { PickledStorage, torchWorld } from './torchObjects';

@@ -2,7 +2,7 @@ import { type DataType, dataTypes, sizeOf } from '../../graph/dataType';
 import { elementCount, type Shape } from '../../graph/shape';
 import { PickleError } from '../pickle/byteReader';
 import { isShape, numpyNames } from '../pickle/numpyObjects';
-import type { Construct, PickleValue } from '../pickle/unpickle';
+import type { Construct, PickleValue } from '../pickle/pickleValue';
 import { type StoredTensor, WeightsError } from './stateDict';
 
 /** The elements that one or several tensors view. */

@@ -38,10 +38,14 @@ export interface Annotation {
   readonly name?: string;
 }
 
-/** True where the declaration can be traced on its own. */
+/**
+ * True where the declaration can be traced on its own: nobody has to say its arguments, a comment says them, or they are
+ * assumed, which is done for a class that no other one is made of.
+ */
 export function isTraceable(outline: Outline, declaration: Declaration): boolean {
   return (
     declaration.requiredParameters.length === 0 ||
+    (declaration.kind === 'class' && declaration.usedBy.length === 0) ||
     outline.annotations.some(({ name }) => name === declaration.name)
   );
 }

@@ -74,6 +74,7 @@ export function runTrace(tracer: Tracer, request: TraceRequest): TraceResult {
   return {
     trace: {
       model: answer.model,
+      assumedArguments: answer.assumedArguments,
       file,
       sources: Object.fromEntries(read.map((name) => [name, files.stamp(name)])),
       mode: request.mode,

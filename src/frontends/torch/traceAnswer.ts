@@ -68,6 +68,8 @@ const failureDetailSchema = v.object({
 
 export const traceAnswerSchema = v.object({
   model: v.string(),
+  /** Texts of arguments that stand nowhere, by name. */
+  assumedArguments: v.record(v.string(), v.string()),
   /** True once the model runs, so that there is a graph. */
   begun: v.boolean(),
   complete: v.boolean(),

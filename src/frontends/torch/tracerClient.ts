@@ -1,4 +1,3 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -14,6 +13,7 @@ import {
 import { reasonIn } from '../../protocol/errorOutput';
 import type { SourceSpan } from '../../graph/sourceSpan';
 import { readLineNote } from './lineNote';
+import { TracerChild, type TracerEnd } from './tracerChild';
 
 export interface TracerClientOptions {
   /** Absolute path of the tracer's bundle, `dist/tracer.js`. */
@@ -52,31 +52,17 @@ const secondAttemptSeconds = 3;
 const startSeconds = 60;
 
 /**
- * Room for Python's own limit of 1000 nested calls, in kilobytes, within the 8 MB that the main thread has on Linux and
- * macOS. Windows gives less: there the overflow is caught, and the process replaced.
- */
-const stackOptions = process.platform === 'win32' ? [] : ['--stack-size=6000'];
-
-/** User code that finds a way out of Python must not be able to make JavaScript of a text. */
-const confinement = ['--disallow-code-generation-from-strings'];
-
-/** Characters of the child's standard error that are kept. */
-const errorOutputLength = 2000;
-
-/**
  * Traces models in a process of its own, one after the other. The process is started by the first request, kept warm,
  * replaced where it dies or does not answer, and ends with this object at the latest.
  */
 export class TracerClient {
-  private child: ChildProcess | undefined;
-  private isReady = false;
+  private child: TracerChild | undefined;
   private ready: ReadyReply | undefined;
   private readonly queue: Pending[] = [];
   private running: Pending | undefined;
   private timer: NodeJS.Timeout | undefined;
   private nextId = 0;
   private isDisposed = false;
-  private errorOutput = '';
   /** Where a second attempt notes the lines that it runs. */
   private readonly noteFile = path.join(os.tmpdir(), `skipline-line-${randomUUID()}`);
   /** True where the process is about to be killed because it did not answer in time. */
@@ -88,7 +74,7 @@ export class TracerClient {
 
   /** Undefined while no process runs. */
   get processId(): number | undefined {
-    return this.child?.pid;
+    return this.child?.processId;
   }
 
   /** How the last process that became ready started; undefined before that. */
@@ -143,8 +129,7 @@ export class TracerClient {
   };
 
   private kill(): void {
-    // User code may hold the thread, so nothing gentler would be heard.
-    this.child?.kill('SIGKILL');
+    this.child?.kill();
   }
 
   private supersede(request: TraceRequest): void {
@@ -165,10 +150,8 @@ export class TracerClient {
     }
     this.child ??= this.start();
     const { request } = this.running;
-    this.watch(secondsFor(request) + (this.isReady ? 0 : startSeconds));
-    this.child.send(request, () => {
-      // A failure to send means that the process is gone, which `exit` reports.
-    });
+    this.watch(secondsFor(request) + (this.child.isReady ? 0 : startSeconds));
+    this.child.send(request);
   }
 
   private watch(seconds: number): void {
@@ -179,45 +162,23 @@ export class TracerClient {
     }, seconds * 1000);
   }
 
-  private start(): ChildProcess {
-    this.isReady = false;
-    this.errorOutput = '';
-    const child = fork(this.options.tracerPath, [], {
-      serialization: 'advanced',
-      // User code runs in it: nothing of this process's environment is for its eyes.
-      env: {},
-      execArgv: [...stackOptions, ...confinement],
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  private start(): TracerChild {
+    return new TracerChild(this.options.tracerPath, {
+      received: (child, message) => {
+        // An answer that was on its way when the process was killed comes too late: the process is no use any more.
+        if (this.child === child && !this.isOverdue) {
+          this.receive(child, message);
+        }
+      },
+      ended: (child, end) => {
+        if (this.child === child) {
+          this.ended(child, end);
+        }
+      },
     });
-    child.stderr?.on('data', (chunk: Buffer) => {
-      this.errorOutput = (this.errorOutput + chunk.toString()).slice(-errorOutputLength);
-    });
-    child.on('message', (message) => {
-      // An answer that was on its way when the process was killed comes too late: the process is no use any more.
-      if (this.child === child && !this.isOverdue) {
-        this.receive(message);
-      }
-    });
-    child.on('error', (error) => {
-      this.errorOutput = (this.errorOutput + error.message).slice(-errorOutputLength);
-      // A process that could not be started has no exit of its own.
-      if (child.pid === undefined) {
-        this.ended(child, undefined, undefined);
-      }
-    });
-    const end = (code: number | null, signal: NodeJS.Signals | null) =>
-      this.ended(child, code ?? undefined, signal ?? undefined);
-    child.on('exit', (code, signal) => {
-      if (this.isReady) {
-        end(code, signal);
-      }
-    });
-    // Why it could not start stands in its standard error, which may be read later than its end.
-    child.on('close', end);
-    return child;
   }
 
-  private receive(message: unknown): void {
+  private receive(child: TracerChild, message: unknown): void {
     const parsed = v.safeParse(tracerReplySchema, message);
     const pending = this.running;
     if (!parsed.success) {
@@ -231,7 +192,7 @@ export class TracerClient {
     }
     const reply = parsed.output;
     if (reply.kind === 'ready') {
-      this.isReady = true;
+      child.isReady = true;
       this.ready = reply;
       if (pending !== undefined) {
         this.watch(secondsFor(pending.request));
@@ -244,7 +205,6 @@ export class TracerClient {
     if (reply.isLast) {
       // Its end is expected; the next request starts another.
       this.child = undefined;
-      this.isReady = false;
     }
     this.settle();
     if (reply.kind === 'traced') {
@@ -261,13 +221,9 @@ export class TracerClient {
     this.next();
   }
 
-  private ended(child: ChildProcess, code: number | undefined, signal: NodeJS.Signals | undefined): void {
-    if (this.child !== child) {
-      return;
-    }
-    const { isOverdue, isReady } = this;
+  private ended({ isReady, errorOutput }: TracerChild, { code, signal }: TracerEnd): void {
+    const { isOverdue } = this;
     this.child = undefined;
-    this.isReady = false;
     const pending = this.running;
     this.isOverdue = false;
     clearTimeout(this.timer);
@@ -279,7 +235,7 @@ export class TracerClient {
         const how = signal === undefined ? `with code ${code ?? 'unknown'}` : `by ${signal}`;
         const when = isReady
           ? `while it ran ${pending.request.file}`
-          : `before it was ready${reasonIn(this.errorOutput)}`;
+          : `before it was ready${reasonIn(errorOutput)}`;
         const message = `The process that traces the model ended ${how} ${when}; it starts again with the next trace.`;
         pending.resolve(failedResult(pending.request, 'crashed', message));
       }

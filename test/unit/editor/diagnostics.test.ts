@@ -4,7 +4,7 @@ import { ModelDocuments } from '../../../src/editor/modelDocuments';
 import { TraceQuickFixes } from '../../../src/editor/quickFixes';
 import type { TraceResult } from '../../../src/protocol/tracer';
 import { AskedTracer, failed, file, noChoices, noPackages, textDocument, traced } from './documents';
-import { problems, workspace } from './fakeVscode';
+import { opened, Position, problems, workspace, type WorkspaceEdit } from './fakeVscode';
 
 vi.mock('vscode', () => import('./fakeVscode'));
 
@@ -72,5 +72,34 @@ describe('TraceDiagnostics', () => {
       } as never,
     );
     expect(actions.map(({ command }) => command?.arguments)).toEqual([[{ uri: `file://${models[1]}` }]]);
+  });
+
+  it('writes arguments that were assumed as the comment of the model', async () => {
+    const text = 'from torch import nn\nclass One(nn.Module):\n    def __init__(self, width): pass\n';
+    workspace.textDocuments = [textDocument(models[0], text)];
+    const place = { file: models[0], line: 2, column: 1, endLine: 2, endColumn: 22 };
+    const told = {
+      severity: 'information',
+      code: 'argumentsAssumed',
+      message: 'Assumed.',
+      span: place,
+    } as const;
+    const result = traced(models[0], 'One(width=64)');
+    opened.fire(workspace.textDocuments[0]);
+    await expect.poll(() => documents.get(file(models[0])).outline.declarations.length).toBe(1);
+    await trace({ ...result, diagnostics: [told] });
+    const [marker] = problems.get(`file://${models[0]}`)!;
+    const context = { diagnostics: [marker] } as never;
+    const actions = await new TraceQuickFixes(documents).provideCodeActions(
+      workspace.textDocuments[0],
+      marker.range as never,
+      context,
+    );
+    expect(actions.map(({ title, isPreferred }) => [title, isPreferred])).toEqual([
+      ['Write the assumed arguments as a comment', true],
+      ['Set arguments…', false],
+    ]);
+    const edit = actions[0].edit as unknown as WorkspaceEdit;
+    expect(edit.inserted).toEqual([[new Position(1, 0), '# skipline: One(width=64)\n']]);
   });
 });

@@ -157,9 +157,19 @@ export class CodeAction {
     readonly kind: unknown,
   ) {}
 }
+export class Position {
+  constructor(
+    readonly line: number,
+    readonly character: number,
+  ) {}
+}
 export class WorkspaceEdit {
+  /** Texts that are inserted, in order, each with its place. */
+  readonly inserted: (readonly [Position, string])[] = [];
   createFile(): void {}
-  insert(): void {}
+  insert(_uri: Uri, place: Position, text: string): void {
+    this.inserted.push([place, text]);
+  }
   replace(): void {}
 }
 export const CodeActionKind = { QuickFix: 'quickfix' };

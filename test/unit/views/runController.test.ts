@@ -97,6 +97,18 @@ describe('RunController', () => {
     expect(engines[0].sent).toEqual(['open', 'train']);
   });
 
+  it('takes the present settings where a run has only looked', async () => {
+    await startTraining();
+    const { run } = model;
+    engines[0].receive({ kind: 'state', state: 'ready', step: 0 });
+    await runs.train(model);
+    expect(model.run).toBe(run);
+    settings.set('training.learningRate', 0.5);
+    await startTraining();
+    settings.clear();
+    expect(model.run?.settings.learningRate).toBe(0.5);
+  });
+
   it('starts no engine for a file that has been closed', async () => {
     model.dispose();
     await runs.train(model);

@@ -150,8 +150,17 @@ test('a run puts its numbers on the nodes, the split on the merges and the loss 
     return canvas._cyreg.cy.nodes('[branchPercent]').map((node) => Number(node.data('branchPercent')));
   });
   expect(shares).toEqual([25]);
+  const bars = () =>
+    panel.page.evaluate(() => {
+      const canvas = document.querySelector('.canvas') as HTMLElement & { _cyreg: { cy: Core } };
+      return canvas._cyreg.cy.nodes('.bar').filter((node) => node.visible()).length;
+    });
+  expect(await bars()).toBe(2);
+  await panel.send({ kind: 'run', state: 'replaying', step: 1, isStale: false });
+  expect(await panel.page.textContent('.loss-value')).toBe('2.3000');
   await panel.send({ kind: 'overlay', overlay: null });
   await settle(panel);
+  expect(await bars()).toBe(0);
   expect((await drawn(panel)).map(({ label }) => label)).not.toContain('σ 0.92  ‖∂‖ 1.3e-3');
   expect(panel.complaints).toEqual([]);
   await panel.page.close();

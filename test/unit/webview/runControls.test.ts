@@ -14,6 +14,7 @@ test('each state offers what makes sense in it', () => {
   expect(enabled('training')).toEqual(['pause', 'stop']);
   expect(enabled('paused')).toEqual(['train', 'stop', 'step', 'runOnce']);
   expect(enabled('lost')).toEqual(['continue']);
+  expect(enabled('replaying')).toEqual(['stop']);
 });
 
 test('nothing can be run without a network', () => {
@@ -23,6 +24,9 @@ test('nothing can be run without a network', () => {
 test('the status says state, step and backend', () => {
   expect(statusText({ state: 'training', step: 120, steps: 500, backend: 'native', isStale: false })).toBe(
     'Training · step 120 of 500 · native',
+  );
+  expect(statusText({ state: 'replaying', step: 7, steps: 40, isStale: false })).toBe(
+    'Replay · step 7 of 40',
   );
   expect(statusText({ state: 'paused', step: 3, isStale: false })).toBe('Paused · step 3');
   expect(statusText({ state: 'idle', step: 0, isStale: false })).toBe('');

@@ -208,10 +208,10 @@ describe('a file without a model', () => {
     ],
     [
       'needs arguments',
-      `${header}\nclass Net(nn.Module):\n    def __init__(self, width): super().__init__()`,
+      `${header}\nclass Net(nn.Module):\n    def __init__(self, cfg): self.width = cfg.WIDTH`,
       {},
       'argumentsNeeded',
-      /Net needs the argument width: say them in a comment `# skipline: Net\(width=64\)`/,
+      /Net needs the argument cfg: say them in a comment `# skipline: Net\(cfg=…\)`/,
     ],
     [
       'is given wrong arguments',
@@ -222,7 +222,7 @@ describe('a file without a model', () => {
     ],
     [
       'has an input that cannot be known',
-      `${header}\nclass Net(nn.Module):\n    def forward(self, x): return x`,
+      `${header}\nclass Net(nn.Module):\n    def forward(self, x): return x['image']`,
       {},
       'inputsNeeded',
       /say its shape in a comment/,
@@ -236,7 +236,7 @@ describe('a file without a model', () => {
     ],
     [
       'needs two inputs of which nothing is known',
-      `${header}\nclass Net(nn.Module):\n    def forward(self, x, y): return x + y`,
+      `${header}\nclass Net(nn.Module):\n    def forward(self, x, y): return x['a'] + y['b']`,
       {},
       'inputsNeeded',
       /needs the inputs x, y, whose shapes are not known: .*`# skipline: Net\(\) input=x=1x128 input=y=1x128`/,

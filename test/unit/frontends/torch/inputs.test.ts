@@ -106,10 +106,13 @@ class Net(nn.Module):
     },
   );
 
-  it('are refused rather than invented', async () => {
-    const { diagnostics } = await traceAll(required);
-    expect(diagnostics).toHaveLength(1);
-    expect(diagnostics[0].code).toBe('argumentsNeeded');
+  it('are assumed where they come from nowhere, and that is said', async () => {
+    const { trace, diagnostics } = await traceAll(required);
+    expect(trace!.model).toBe('Net(width=64, depth=2)');
+    expect(diagnostics.map(({ severity, code }) => `${severity} ${code}`)).toEqual([
+      'information input',
+      'information argumentsAssumed',
+    ]);
   });
 
   it('follow the order request, comment, settings, code', async () => {

@@ -93,7 +93,7 @@ class Net(nn.Module):
     const source = `${header}${linear('Net', 'width')}${linear('Other', 'width=4')}`;
     const result = await trace(source, { name: 'Net' });
     expect(told(result)).toEqual([
-      'argumentsNeeded: Net needs the argument width: say them in a comment `# skipline: Net(width=64)`.',
+      'argumentsAssumed: Nothing says the argument width of Net, so it was assumed: width=64. Others can be said in a comment `# skipline: Net(width=64)`.',
     ]);
   });
 
@@ -112,6 +112,31 @@ class Wrapper(nn.Module):
   });
 });
 
+describe('a model that nothing describes', () => {
+  const anyShape = `
+class Squeeze(nn.Module):
+    def forward(self, x): return x.squeeze(-1)
+class Scale(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(12))
+    def forward(self, x): return torch.einsum('bnd,d->bnd', x, self.scale)
+`;
+
+  it('is shown with the first usual shape that fits, one with parameters first', async () => {
+    const result = await trace(`${header}${anyShape}`);
+    expect(result.trace).toMatchObject({ model: 'Scale()', complete: true });
+    expect(result.inputs[0].shape).toEqual([1, 128, 12]);
+    const { inputs } = await trace(`${header}${anyShape}`, { name: 'Squeeze' });
+    expect(inputs[0].shape).toEqual([1, 3, 224, 224]);
+  });
+
+  it('after those of which something is known', async () => {
+    const result = await trace(`${header}${anyShape}${linear('Part', 'width=5')}`);
+    expect(result.trace!.model).toBe('Part()');
+  });
+});
+
 describe('arguments that a constructor hands on with **kwargs', () => {
   const base = `${header}${linear('Base', 'width, depth=1')}
 class Net(Base):
@@ -119,9 +144,9 @@ class Net(Base):
         super().__init__(**kwargs)
 `;
 
-  it('are asked for by name', async () => {
+  it('are assumed by name', async () => {
     expect(told(await trace(base))).toEqual([
-      'argumentsNeeded: Net needs the argument width: say them in a comment `# skipline: Net(width=64)`.',
+      'argumentsAssumed: Nothing says the argument width of Net, so it was assumed: width=64. Others can be said in a comment `# skipline: Net(width=64)`.',
     ]);
   });
 

@@ -133,7 +133,11 @@ describe('outlineOf', () => {
     );
     expect(outline.annotations).toEqual([{ line: 2, name: 'Net' }, { line: 3, name: 'Other' }, { line: 4 }]);
     expect(isTraceable(outline, outline.declarations[0])).toBe(true);
-    expect(isTraceable({ ...outline, annotations: [] }, outline.declarations[0])).toBe(false);
+    const part = { ...outline.declarations[0], usedBy: ['Whole'] };
+    expect(isTraceable(outline, part)).toBe(true);
+    expect(isTraceable({ ...outline, annotations: [] }, part)).toBe(false);
+    // What it needs is assumed where no other class is made of it.
+    expect(isTraceable({ ...outline, annotations: [] }, outline.declarations[0])).toBe(true);
   });
 
   it('does not take a mention in a comment or a string for a use', () => {

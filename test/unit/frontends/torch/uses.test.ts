@@ -67,10 +67,10 @@ describe('a layer whose arguments stand nowhere', () => {
     expect(result.trace!.model).toBe('Mix(12, heads=3)');
   });
 
-  it('is asked for them where no network of the repository can be constructed', async () => {
+  it('has usual ones where no network of the repository can be constructed', async () => {
     const broken = net('Mix(self.width, heads=2)').replace('super().__init__()', 'raise OSError()');
     const { diagnostics } = await traceLayers('broken', { 'net/net.py': broken });
-    expect(diagnostics[0]).toMatchObject({ code: 'argumentsNeeded' });
+    expect(diagnostics.map(({ code }) => code)).toContain('argumentsAssumed');
   });
 });
 

@@ -1,12 +1,14 @@
 """Constructor arguments: from the request, the comment, the settings, an example of the file, a configuration class,
-an example of the repository."""
+an example of the repository; where they stand nowhere, as they are assumed."""
 
 import ast
 import dataclasses
 import inspect
 from types import ModuleType
 
-from . import argument_names, configuration, notices, settings, spans
+from . import configuration, notices, settings, spans
+from .assumptions import Assumptions, proposals
+from .assumptions.expressions import value_of
 from .errors import ChoiceError
 from .examples import Examples, configurations
 from .outline import MagicComment
@@ -16,6 +18,8 @@ from .outline import MagicComment
 class Arguments:
     positional: list
     keywords: dict[str, object]
+    #: Texts of those that stand nowhere, by name.
+    assumed: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
 def missing_arguments(value) -> list[str]:
@@ -43,6 +47,8 @@ class Sources:
     given: dict[str, object]
     #: Arguments that the constructor needs beyond its signature (`**kwargs`).
     needed: list[str]
+    #: What is assumed where they come from nowhere; None where nothing is.
+    assumptions: Assumptions | None = None
 
 
 def found_for(candidate, sources: Sources) -> Arguments:
@@ -64,6 +70,10 @@ def found_for(candidate, sources: Sources) -> Arguments:
     # An example says more than the defaults do, but not more than the user who was asked for this model.
     if lacks or (not said and not given):
         _add_of_example(candidate, sources, found, bool(lacks))
+    if sources.assumptions is not None and (lacks := _lacking(candidate, found, sources.needed)):
+        values = sources.assumptions.values(lacks)
+        found.keywords.update(values)
+        found.assumed = {name: sources.assumptions.texts[name] for name in values}
     return found
 
 
@@ -79,6 +89,9 @@ def _add_of_example(candidate, sources: Sources, found: Arguments, lacks: bool) 
         if configured is not None:
             found.keywords[name], place, line = configured
             _tell(candidate, place, line)
+    if sources.assumptions is not None:
+        # The repository was searched before anything was assumed, in vain.
+        return
     if _lacking(candidate, found, sources.needed) and examples.look_elsewhere(candidate.name):
         _take_example(candidate, examples, found, ("repository",))
     if _lacking(candidate, found, sources.needed) and not found.positional:
@@ -181,9 +194,9 @@ def _binds(value, positional: list, keywords: dict[str, object]) -> bool:
 
 
 def _of_comment(module: ModuleType, comment: MagicComment) -> Arguments:
-    def value_of(expression: ast.expr):
+    def computed(expression: ast.expr):
         try:
-            return eval(compile(ast.Expression(expression), "<skipline comment>", "eval"), module.__dict__)
+            return value_of(expression, module)
         except Exception as error:
             raise ChoiceError(
                 "magicComment",
@@ -192,8 +205,8 @@ def _of_comment(module: ModuleType, comment: MagicComment) -> Arguments:
             ) from None
 
     return Arguments(
-        [value_of(item) for item in comment.positional],
-        {name: value_of(item) for name, item in comment.keywords.items()},
+        [computed(item) for item in comment.positional],
+        {name: computed(item) for name, item in comment.keywords.items()},
     )
 
 
@@ -203,13 +216,9 @@ def _of_settings(module: ModuleType, entry: settings.ModelSettings) -> Arguments
     try:
         call = ast.parse(f"f({entry.arguments})", mode="eval").body
         keywords = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
-
-        def value_of(expression: ast.expr):
-            return eval(compile(ast.Expression(expression), settings.NAME, "eval"), module.__dict__)
-
         return Arguments(
-            [value_of(item) for item in call.args],
-            {name: value_of(item) for name, item in keywords.items()},
+            [value_of(item, module) for item in call.args],
+            {name: value_of(item, module) for name, item in keywords.items()},
         )
     except Exception as error:
         raise ChoiceError(
@@ -227,7 +236,7 @@ def _by_name(value, arguments: Arguments) -> Arguments:
     return Arguments([], {**dict(zip(names, arguments.positional)), **arguments.keywords})
 
 
-def check(candidate, arguments: Arguments, needed: list[str] = ()) -> None:
+def check(candidate, arguments: Arguments, module: ModuleType, needed: list[str] = ()) -> None:
     """Raises ChoiceError where the model cannot be called like this."""
     try:
         signature = inspect.signature(candidate.value)
@@ -245,7 +254,7 @@ def check(candidate, arguments: Arguments, needed: list[str] = ()) -> None:
         missing = [name for name in missing if name in needed]
     if missing:
         plural = "arguments" if len(missing) > 1 else "argument"
-        proposed = argument_names.proposals(candidate, missing)
+        proposed = proposals(candidate, module, missing)
         example = f"# skipline: {candidate.name}({', '.join(f'{name}={proposed[name]}' for name in missing)})"
         raise ChoiceError(
             "argumentsNeeded",

@@ -1,17 +1,18 @@
 """One model of a file, with the arguments that it is constructed with and the inputs that are said of it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from types import ModuleType
 
 from . import settings
 from .arguments import Arguments, Sources, check, found_for, shown
+from .assumptions import Assumptions
 from .candidates import Candidate, makes, named, other_constructors
 from .errors import ChoiceError
 from .examples import Examples
 from .outline import MagicComment, Outline
-from .ranking import ranked
+from .ranking import parts_of, ranked
 
 
 @dataclass
@@ -24,12 +25,16 @@ class Choice:
     input_source: str = "comment"
     #: Computes the arguments anew.
     renew: Callable[[], Arguments] | None = None
+    #: Texts of the arguments that stand nowhere, by name.
+    assumed: dict[str, str] = field(default_factory=dict)
 
     def text(self) -> str:
         if self.candidate.kind == "instance":
             return self.candidate.name
         arguments = [repr(value) if isinstance(value, str) else shown(value) for value in self.positional]
-        arguments += [f"{name}={shown(value)}" for name, value in self.keywords.items()]
+        arguments += [
+            f"{name}={self.assumed.get(name) or shown(value)}" for name, value in self.keywords.items()
+        ]
         return f"{self.candidate.name}({', '.join(arguments)})"
 
 
@@ -76,6 +81,10 @@ class Chooser:
         has_arguments = bool(self.given or self.entry and self.entry.arguments)
         return ranked(self.outline, self.candidates, self.examples, has_arguments)
 
+    def parts(self) -> list[Candidate]:
+        """What is shown where none of those in order can be; nothing where one was named."""
+        return parts_of(self.outline, self.candidates) if self.name is None else []
+
     def makers_of(self, candidate: Candidate) -> list[Candidate]:
         """Functions and class methods that may construct a class in the way that is meant."""
         if candidate.kind != "class":
@@ -85,21 +94,25 @@ class Chooser:
         ]
         return [*factories, *other_constructors(candidate, self.outline)]
 
-    def choice_of(self, candidate: Candidate, needed: list[str] = ()) -> Choice:
-        """Raises ChoiceError where the arguments stand nowhere.
+    def choice_of(
+        self, candidate: Candidate, needed: list[str] = (), assumptions: Assumptions | None = None
+    ) -> Choice:
+        """Raises ChoiceError where the arguments stand nowhere and are not assumed.
 
         @param needed names of arguments that the constructor turned out to need beyond its signature.
         """
         arguments, renew = Arguments([], {}), None
         if candidate.kind != "instance":
-            sources = Sources(self.module, self.comment, self.entry, self.examples, self.given, list(needed))
+            told = (self.comment, self.entry, self.examples, self.given)
+            sources = Sources(self.module, *told, list(needed), assumptions)
             renew = partial(found_for, candidate, sources)
             arguments = renew()
-            check(candidate, arguments, sources.needed)
+            check(candidate, arguments, self.module, sources.needed)
         inputs = list(self.comment.inputs) if self.comment else []
         source = "comment"
         if not inputs and not (self.entry and self.entry.inputs):
             inputs = next((item.inputs for item in self.outline.magic if item.inputs), [])
         if not inputs and self.entry and self.entry.inputs:
             inputs, source = self.entry.inputs, "settings"
-        return Choice(candidate, arguments.positional, arguments.keywords, inputs, source, renew)
+        positional, keywords, assumed = arguments.positional, arguments.keywords, arguments.assumed
+        return Choice(candidate, positional, keywords, inputs, source, renew, assumed)

@@ -27,7 +27,7 @@ def _in_order(
 ) -> Iterator[Candidate]:
     """What the main block constructs; else the last class that nothing else uses, with those first that need no
     arguments; else the last instance; else what a test constructs; else the first factory. Helpers such as losses
-    come last."""
+    come last, parts of other classes not at all."""
     hinted = _constructed_by_main(outline, candidates, examples)
     if hinted is not None:
         yield hinted
@@ -52,9 +52,15 @@ def _in_order(
                 yield candidate
     yield from reversed(roots)
     yield from factories
-    yield from reversed(classes)
     if not networks:
         yield from reversed(candidates)
+
+
+def parts_of(outline: Outline, candidates: list[Candidate]) -> list[Candidate]:
+    """Classes that other classes are made of, in the order in which they are shown in place of those."""
+    classes = [item for item in candidates if item.kind == "class" and not _is_helper(item)]
+    roots = roots_of(outline, classes)
+    return [candidate for candidate in reversed(classes) if candidate not in roots]
 
 
 def roots_of(outline: Outline, classes: list[Candidate]) -> list[Candidate]:

@@ -71,7 +71,7 @@ def trace(request_text: str) -> str:
         _run(trace)
     except BaseException as error:
         failure = error
-    bridge.stop_clock()
+    _stop_clock()
     line_note.end()
     integrity.restore()
     if isinstance(failure, ChoiceError):
@@ -199,6 +199,7 @@ def _answer(trace: _Trace) -> dict[str, object]:
     choice = trace.choice
     return {
         "model": choice.text() if choice else "",
+        "assumedArguments": choice.assumed if choice else {},
         "begun": trace.begun,
         "complete": trace.complete,
         "outputs": trace.outputs,
