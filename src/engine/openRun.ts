@@ -187,11 +187,11 @@ function resumption(
 /** What defines the numbers of a run stays as it was; how far it goes and what is shown may change. */
 function continued(
   recorded: RunSettings,
-  { steps, folder, probeEvery, overlaysPerSecond }: RunSettings,
+  { steps, folder, probeEvery, probes, overlaysPerSecond }: RunSettings,
 ): RunSettings {
   // A schedule over the whole run fixes where the run ends.
   const end = recorded.schedule !== undefined && spansRun(recorded.schedule) ? recorded.steps : steps;
-  return { ...recorded, steps: end, folder, probeEvery, overlaysPerSecond };
+  return { ...recorded, steps: end, folder, probeEvery, probes, overlaysPerSecond };
 }
 
 function evaluationGraph(evaluation: Trace | undefined): Graph {

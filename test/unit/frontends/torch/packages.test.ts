@@ -183,12 +183,8 @@ class Pairs(Dataset[int]):
     ],
     ["torch.jit.load('model.pt')", 'Skipline cannot trace torch.jit.load: it reads a compiled model'],
     [
-      'torch.func.vmap(self.l)(x)',
-      'Skipline cannot trace torch.func.vmap, which transforms a function instead of running it',
-    ],
-    [
-      'torch.vmap(self.l)(x)',
-      'Skipline cannot trace torch.func.vmap, which transforms a function instead of running it',
+      'torch.func.jacrev(self.l)(x)',
+      'Skipline cannot trace torch.func.jacrev, which transforms a function instead of running it',
     ],
   ])('refuses %s in one sentence', async (call, message) => {
     const { diagnostics } = await trace(net(`return ${call}`));

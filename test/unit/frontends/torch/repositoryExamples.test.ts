@@ -59,6 +59,13 @@ class Wrapper(nn.Module):
     expect(done!.graph.modules.get('inner')!.type).toBe('Linear');
   });
 
+  it('go with the input of a loop of training', async () => {
+    const readme =
+      '```python\nnet = Net(6, 2)\ndef sample():\n    return torch.randn(5, 6)\nfor _ in range(9):\n    x = sample()\n    net(x)\n```\n';
+    const { inputs } = await traceIn('loop', { 'README.md': readme });
+    expect(inputs).toMatchObject([{ shape: [5, 6] }]);
+  });
+
   it('come from the defaults of a command line that a function describes', async () => {
     const train = `
 import argparse

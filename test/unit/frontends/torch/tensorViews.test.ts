@@ -60,16 +60,21 @@ describe('what only a run knows', () => {
 });
 
 describe('what Skipline does not know of a tensor', () => {
-  it('is said in its own words', async () => {
-    const { diagnostics } = await trace(model('return x.frobnicate()'), inputs);
-    expect(diagnostics).toMatchObject([
-      {
-        severity: 'error',
-        code: 'unsupportedOperation',
-        message: 'Skipline does not know the attribute frobnicate of a tensor.',
-        span: { line: 8 },
-      },
-    ]);
+  it.each([
+    ['lstsq', 'unsupportedOperation', 'Skipline does not know the attribute lstsq of a tensor.'],
+    [
+      'frobnicate',
+      'exception',
+      "AttributeError while running Net.forward: 'Tensor' object has no attribute 'frobnicate'.",
+    ],
+    [
+      'reshap',
+      'exception',
+      "AttributeError while running Net.forward: 'Tensor' object has no attribute 'reshap'; did you mean 'reshape'?",
+    ],
+  ])('is said in its own words, what PyTorch does not know in its: %s', async (name, code, message) => {
+    const { diagnostics } = await trace(model(`return x.${name}(x)`), inputs);
+    expect(diagnostics).toMatchObject([{ severity: 'error', code, message, span: { line: 8 } }]);
   });
 
   it('is not there for code that asks', async () => {

@@ -25,6 +25,3 @@ class EasyDict(dict):
     def update(self, e=None, **f):
         for key, value in {**(e or {}), **f}.items():
             setattr(self, key, value)
-
-    def pop(self, k, *args):
-        return super().pop(k, *args)

@@ -37,7 +37,8 @@ def open_one(trace, chooser: Chooser, examples, candidate: Candidate, leeway: Le
         _open_with(trace, chooser, examples, candidate, leeway)
     except _MISFITS as error:
         if (
-            trace.choice is None
+            leeway != Leeway()
+            or trace.choice is None
             or trace.choice.inputs
             or trace.request.get("inputs")
             or not _may_misfit(trace, error)
@@ -60,10 +61,11 @@ def _may_misfit(trace, error: BaseException) -> bool:
 
 
 def _is_misfit(error: BaseException) -> bool:
-    """True for what a wrong guess of the input makes of a model; a name that is not there is a mistake of its code."""
-    if isinstance(error, AttributeError):
-        return "'NoneType' object" in str(error)
-    return not isinstance(error, (UnsupportedOperation, DataDependence))
+    """True for what a wrong guess of the input makes of a model; a name that is not there is a mistake of its code,
+    unless it is asked of a tensor."""
+    if isinstance(error, (UnsupportedOperation, DataDependence)):
+        return False
+    return not isinstance(error, AttributeError) or str(error).startswith(("'NoneType'", "'Tensor'"))
 
 
 def _open_with(

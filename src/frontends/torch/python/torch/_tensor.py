@@ -10,6 +10,7 @@ from _skipline.inert import UnsupportedOperation
 
 from . import _storage
 from ._storage import Storage, copy_of, is_contiguous
+from ._tensor_attributes import MISSING
 from ._types import BY_ONNX, Size, bfloat16, can_cast, device, dtype, int64
 
 _CPU = device("cpu")
@@ -165,9 +166,10 @@ class Tensor:
         return id(self._storage)
 
     def __getattr__(self, name: str):
-        if name.startswith("__") or name == "_storage":
-            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
-        raise UnknownAttribute(f"Skipline does not know the attribute {name} of a tensor")
+        if name in MISSING:
+            raise UnknownAttribute(f"Skipline does not know the attribute {name} of a tensor")
+        kind = type(self).__name__
+        raise AttributeError(f"'{kind}' object has no attribute '{name}'", name=name, obj=self)
 
     def __hash__(self) -> int:
         return id(self)

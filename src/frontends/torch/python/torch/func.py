@@ -1,13 +1,15 @@
-"""`torch.func` (functorch): transformations of functions, of which none can be drawn as a graph of one run."""
+"""`torch.func` (functorch): transformations of functions. Of these only `vmap` can be drawn as a graph of one run."""
 
 from _skipline.inert import refused
 
-vmap, grad, grad_and_value, vjp, jvp, jacrev, jacfwd, hessian, linearize, functionalize = (
+from ._vmap import vmap as vmap
+
+grad, grad_and_value, vjp, jvp, jacrev, jacfwd, hessian, linearize, functionalize = (
     refused(
         f"torch.func.{name}, which transforms a function instead of running it: write the computation out over whole "
         "tensors"
     )
-    for name in "vmap grad grad_and_value vjp jvp jacrev jacfwd hessian linearize functionalize".split()
+    for name in "grad grad_and_value vjp jvp jacrev jacfwd hessian linearize functionalize".split()
 )
 
 

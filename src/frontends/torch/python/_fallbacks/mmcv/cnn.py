@@ -177,6 +177,7 @@ class NonLocal2d(nn.Module):
             self.phi = ConvModule(in_channels, self.inter_channels, **inner)
         if mode == "concatenation":
             self.concat_project = ConvModule(self.inter_channels * 2, 1, 1, bias=False)
+        self.init_weights(zeros_init=zeros_init, **kwargs)
         if sub_sample:
             pool = nn.MaxPool2d(kernel_size=(2, 2))
             self.g = nn.Sequential(self.g, pool)
@@ -184,6 +185,14 @@ class NonLocal2d(nn.Module):
                 self.phi = pool
             else:
                 self.phi = nn.Sequential(self.phi, pool)
+
+    def init_weights(self, std=0.01, zeros_init=True) -> None:
+        """Of the last layer with zeros, so that the block begins as the identity."""
+        parts = [self.g] if self.mode == "gaussian" else [self.g, self.theta, self.phi]
+        for part in parts:
+            normal_init(part.conv, std=std)
+        last = self.conv_out.conv if self.conv_out.norm_cfg is None else self.conv_out.norm
+        constant_init(last, 0) if zeros_init else normal_init(last, std=std)
 
     def gaussian(self, theta_x, phi_x):
         return torch.matmul(theta_x, phi_x).softmax(dim=-1)
@@ -194,6 +203,13 @@ class NonLocal2d(nn.Module):
 
     def dot_product(self, theta_x, phi_x):
         weight = torch.matmul(theta_x, phi_x)
+        return weight / weight.shape[-1]
+
+    def concatenation(self, theta_x, phi_x):
+        height, width = theta_x.size(1), phi_x.size(2)
+        theta_x = theta_x.permute(0, 2, 1).unsqueeze(3).repeat(1, 1, 1, width)
+        phi_x = phi_x.unsqueeze(2).repeat(1, 1, height, 1)
+        weight = self.concat_project(torch.cat([theta_x, phi_x], dim=1)).view(-1, height, width)
         return weight / weight.shape[-1]
 
     def forward(self, x):

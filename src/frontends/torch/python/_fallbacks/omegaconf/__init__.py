@@ -1,5 +1,7 @@
 """omegaconf, where it is not installed: configurations read from YAML, whose keys are attributes."""
 
+import dataclasses
+
 
 class DictConfig(dict):
     def __init__(self, content=None, **kwargs):
@@ -8,9 +10,10 @@ class DictConfig(dict):
             self[key] = _wrapped(value)
 
     def __getattr__(self, name):
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return self.get(name)
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(f"Missing key {name}", name=name, obj=self) from None
 
     def __setattr__(self, name, value):
         self[name] = _wrapped(value)
@@ -66,5 +69,4 @@ class OmegaConf:
 
     @staticmethod
     def structured(obj):
-        value = obj() if isinstance(obj, type) else obj
-        return _wrapped(dict(vars(value)))
+        return _wrapped(dataclasses.asdict(obj() if isinstance(obj, type) else obj))

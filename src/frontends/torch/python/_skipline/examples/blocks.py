@@ -39,11 +39,13 @@ def main_block(tree: ast.Module) -> list[ast.stmt]:
     ]
 
 
+#: Statements of a module in which it may use its models: a loop of training too.
+_RUN = (ast.Assign, ast.AnnAssign, ast.Expr, ast.For, ast.With)
+
+
 def blocks_of(tree: ast.Module):
     """The module's own statements first: the others may use what they make."""
-    yield Block(
-        "module", [node for node in tree.body if isinstance(node, (ast.Assign, ast.AnnAssign, ast.Expr))]
-    )
+    yield Block("module", [node for node in tree.body if isinstance(node, _RUN)])
     main = main_block(tree)
     if main:
         yield Block("main", main)

@@ -12,11 +12,15 @@ from .blocks import Block, nodes_of
 
 @contextmanager
 def without_command_line():
-    """Inside, parsers of arguments give their defaults, and None for what a command line has to say."""
+    """Inside, parsers of arguments give their defaults, and nothing for what a command line has to say."""
     before = argparse.ArgumentParser.parse_args
 
     def parse(parser, args=None, namespace=None):
-        given = {action.dest: action.default for action in parser._actions if action.dest != "help"}
+        given = {
+            action.dest: action.default
+            for action in parser._actions
+            if action.dest != "help" and not (action.required and action.default is None)
+        }
         chosen = {**given, **parser._defaults}
         typed = {action.dest: action.type for action in parser._actions if callable(action.type)}
         for name, value in chosen.items():

@@ -53,7 +53,10 @@ for _name, _kind in NAMES.items():
     _conversion(_name, _kind)
 _conversion("byte", NAMES["uint8"])
 _conversion("char", NAMES["int8"])
-for _name in ("cpu", "cuda", "pin_memory", "share_memory_", "as_subclass", "coalesce", "to_dense"):
+for _name in ("cpu", "cuda", "pin_memory", "share_memory_", "as_subclass"):
+    setattr(Tensor, _name, _unchanged)
+# A sparse tensor is kept as the dense one of the same elements.
+for _name in ("to_sparse", "to_sparse_coo", "coalesce", "to_dense"):
     setattr(Tensor, _name, _unchanged)
 
 

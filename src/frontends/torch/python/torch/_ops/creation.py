@@ -2,7 +2,7 @@
 
 import math
 
-from .._tensor import Tensor, constant, elements_of, filled
+from .._tensor import Tensor, constant, elements_of, filled, known_elements
 from .._types import dtype as dtype_class
 from .._types import get_default_dtype, int64
 from .initialization import record
@@ -141,6 +141,9 @@ def new_tensor(self, data, *, dtype=None, requires_grad=False, **rest):
 
 
 def _number(value):
+    """Raises DataDependence for a bound that only a run knows, as it decides the shape."""
+    if isinstance(value, Tensor):
+        known_elements(value, "torch.arange()")
     return value.item() if hasattr(value, "item") else value
 
 

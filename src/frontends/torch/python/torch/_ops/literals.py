@@ -2,6 +2,8 @@
 
 import math
 
+from _skipline.inert import Inert
+
 from .._tensor import Tensor, elements_of, known_elements
 from .._types import NAMES, float32
 from .._types import dtype as dtype_class
@@ -12,6 +14,9 @@ _PLAIN = frozenset((int, float))
 
 def nested(data) -> tuple[tuple[int, ...], list, dtype_class | None]:
     """Shape and elements of nested lists, row-major, and the type that arrays or tensors among them have."""
+    if isinstance(data, Inert):
+        # It has every attribute, and no numbers: this says why.
+        float(data)
     if isinstance(data, Tensor):
         return tuple(data.shape), known_elements(data, "torch.tensor()"), data.dtype
     if hasattr(data, "tolist") and hasattr(data, "dtype"):

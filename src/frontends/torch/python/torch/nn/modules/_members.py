@@ -1,5 +1,7 @@
 """Parameters, buffers and submodules as attributes of a module, and the tree that they form."""
 
+from _skipline.inert import Inert
+
 from ..._tensor import Tensor
 from ..parameter import Buffer, Parameter
 from . import _hooks
@@ -55,6 +57,9 @@ class Members:
         self._parameters[name] = _hooks.registered(_hooks.parameter_registration_hooks, self, name, param)
 
     def add_module(self, name: str, module) -> None:
+        if isinstance(module, Inert):
+            # A layer of a package that is not here.
+            module._refuse()
         if module is not None and not isinstance(module, Members):
             raise TypeError(f"{typename(module)} is not a Module subclass")
         self._check_name(name, "module", self._modules)

@@ -1,0 +1,1 @@
+"""fvcore.common: its registry."""
