@@ -59,6 +59,8 @@ Arguments and inputs come from, in this order: these options; a comment in the f
   # skipline: Net(depth=20) input=1x3x32x32
 the nearest .skipline.json; what the file itself does with the model in its main
 block, a test or a docstring; the model's first layers and the names of its inputs.
+Arguments that stand nowhere are assumed, by their names and how the model uses them,
+where it runs with them; what was chosen or assumed is told.
 A call that cannot be traced takes its shape from a comment behind it,
   y = warp(x)  # skipline: output=1x64x32x32
 
