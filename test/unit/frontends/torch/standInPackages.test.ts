@@ -182,3 +182,36 @@ describe('initial parameters of a stand-in', () => {
     expect(initialization.filter(({ target }) => target === parameter).at(-1)!.fill).toMatchObject(fill);
   });
 });
+
+describe('a registry of mmengine', () => {
+  it('runs the package around it for a class that another module of it enters', async () => {
+    const inner = {
+      '__init__.py': 'from .builder import LOSSES\nfrom .losses import Quiet\nfrom .head import Head\n',
+      'builder.py': 'from mmcv.utils import Registry\nLOSSES = Registry("loss")\n',
+      'losses.py': `${header}from .builder import LOSSES
+@LOSSES.register_module()
+class Quiet(nn.Module):
+    pass
+`,
+      'head.py': `${header}from .builder import LOSSES
+class Head(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.loss = LOSSES.build(dict(type="Quiet"))
+        self.linear = nn.Linear(4, 2)
+    def forward(self, x):
+        return self.linear(x)
+`,
+    };
+    const overlays = Object.fromEntries(
+      Object.entries(inner).map(([name, text]) => [`/workspace/parts/${name}`, text]),
+    );
+    const done = await traced('', {
+      file: '/workspace/parts/head.py',
+      workspaceFolders: ['/workspace'],
+      overlays,
+    });
+    expect(done.complete).toBe(true);
+    expect(done.graph.modules.get('loss')!.type).toBe('Quiet');
+  });
+});

@@ -1,5 +1,7 @@
 """OpenMMLab's base library, where it is not installed: registries and the base of modules."""
 
+import sys
+
 from torch import nn
 
 
@@ -8,6 +10,7 @@ class Registry:
 
     def __init__(self, name: str, *args, **kwargs):
         self.name, self.module_dict = name, {}
+        self._home = sys._getframe(1).f_globals.get("__name__", "")
 
     def register_module(self, name=None, force: bool = False, module=None):
         if module is not None:
@@ -35,8 +38,20 @@ class Registry:
         kind = settings.pop("type")
         cls = self.get(kind) if isinstance(kind, str) else kind
         if cls is None:
+            self._enter_packages(kind)
+            cls = self.get(kind)
+        if cls is None:
             raise KeyError(f"{kind} is not in the {self.name} registry")
         return cls(*args, **settings, **kwargs)
+
+    def _enter_packages(self, kind: str) -> None:
+        """Runs the packages around the module that made the registry, whose other modules enter their classes."""
+        package = self._home.rpartition(".")[0]
+        while package and self.get(kind) is None:
+            run = getattr(sys.modules.get(package), "run_whole", None)
+            if run is not None:
+                run()
+            package = package.rpartition(".")[0]
 
     def __contains__(self, key) -> bool:
         return self.get(key) is not None

@@ -89,6 +89,9 @@ def _add_of_example(candidate, sources: Sources, found: Arguments, lacks: bool) 
         if configured is not None:
             found.keywords[name], place, line = configured
             _tell(candidate, place, line)
+    if sources.assumptions is not None:
+        # The repository was searched before anything was assumed, in vain.
+        return
     if _lacking(candidate, found, sources.needed) and examples.look_elsewhere(candidate.name):
         _take_example(candidate, examples, found, ("repository",))
     if _lacking(candidate, found, sources.needed) and not found.positional:

@@ -37,7 +37,8 @@ def open_one(trace, chooser: Chooser, examples, candidate: Candidate, leeway: Le
         _open_with(trace, chooser, examples, candidate, leeway)
     except _MISFITS as error:
         if (
-            trace.choice is None
+            leeway != Leeway()
+            or trace.choice is None
             or trace.choice.inputs
             or trace.request.get("inputs")
             or not _may_misfit(trace, error)

@@ -113,12 +113,18 @@ class _Function:
                 yield from self._inside(call, position, named.arg if named is not None else None)
 
     def _axes_of_call(self, call: ast.Call) -> Iterator[Step]:
-        """`rearrange(x, "b c h w -> …")`, `x.permute(0, 2, 3, 1)`, `x.size(2)`."""
+        """`rearrange(x, "b c h w -> …")`, `einsum("b i d, b j d -> …", x, y)`, `x.permute(0, 2, 3, 1)`, `x.size(2)`."""
         function = call.func
         name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
         if name in ("rearrange", "reduce", "repeat") and len(call.args) > 1 and self._is_itself(call.args[0]):
             if isinstance(call.args[1], ast.Constant) and isinstance(call.args[1].value, str):
                 yield from _axes_of_pattern(call.args[1].value)
+        if name == "einsum" and call.args and isinstance(call.args[0], ast.Constant):
+            operands = str(call.args[0].value).partition("->")[0].split(",")
+            for operand, tensor in zip(operands, call.args[1:]):
+                if self._is_itself(tensor) and "..." not in operand:
+                    letters = operand.split() if " " in operand.strip() else list(operand.strip())
+                    yield Axes(len(letters), letters)
         if not isinstance(function, ast.Attribute) or not self._is_itself(function.value):
             return
         places = [integer(argument) for argument in call.args]

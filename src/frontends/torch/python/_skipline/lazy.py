@@ -28,6 +28,11 @@ class LazyPackage(ModuleType):
         self._execute()
         return getattr(self, name)
 
+    def run_whole(self) -> None:
+        """Runs the `__init__`, for those who need everything that the package defines; once."""
+        if "_executed" not in self.__dict__:
+            self._execute()
+
     def _execute(self) -> None:
         state = self.__dict__
         state["_executed"] = True

@@ -137,7 +137,7 @@ def _pictures(size: int, patch: int):
     def change(name: str, text: str) -> str:
         if names.is_picture_size(name):
             return re.sub(r"\b64\b", str(size), text)
-        return str(patch) if name == "patch_size" else text
+        return str(patch) if name.endswith("patch_size") and text == "8" else text
 
     return change
 
@@ -154,10 +154,10 @@ def _colours(name: str, text: str) -> str:
 #: Each changes all sizes that belong together.
 _SIZES = (
     _pictures(224, 16),
+    _pictures(256, 16),
     _widths(128),
     _pictures(32, 4),
     _colours,
     _widths(256),
     _widths(512),
-    _pictures(256, 16),
 )
