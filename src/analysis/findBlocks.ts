@@ -232,7 +232,7 @@ function opensGate(flow: Dataflow, merge: NodeIndex): boolean {
     if (flow.inputs[node].length > 1) {
       return isGate && (operator === 'Mul' || weightOperators.has(operator));
     }
-    isGate ||= gateOperators.has(operator) && operator !== 'Clip';
+    isGate ||= gateOperators.has(operator) && operator !== 'Clip' && operator !== 'HardTanh';
   }
 }
 

@@ -46,7 +46,13 @@ export const resizeOperators: ReadonlySet<string> = new Set([
 ]);
 
 /** Values between 0 and 1, or a clipped line that stands in for one: what opens and closes a gate. */
-export const gateOperators: ReadonlySet<string> = new Set(['Sigmoid', 'HardSigmoid', 'Softmax', 'Clip']);
+export const gateOperators: ReadonlySet<string> = new Set([
+  'Sigmoid',
+  'HardSigmoid',
+  'Softmax',
+  'Clip',
+  'HardTanh',
+]);
 
 /** Elementwise nonlinearities that follow a merge. */
 export const activationOperators: ReadonlySet<string> = new Set([
@@ -56,6 +62,7 @@ export const activationOperators: ReadonlySet<string> = new Set([
   'Gelu',
   'HardSigmoid',
   'HardSwish',
+  'HardTanh',
   'LeakyRelu',
   'Mish',
   'PRelu',
@@ -89,6 +96,7 @@ const displayNames: Readonly<Record<string, string>> = {
   GlobalAveragePool: 'GlobalAvgPool',
   GroupNormalization: 'GN',
   HardSwish: 'Hardswish',
+  HardTanh: 'Hardtanh',
   InstanceNormalization: 'IN',
   LayerNormalization: 'LN',
   LeakyRelu: 'LeakyReLU',

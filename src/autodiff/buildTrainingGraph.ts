@@ -101,7 +101,7 @@ export function buildTrainingGraph(model: Graph, options: TrainingGraphOptions):
     ...[...updated.values(), ...slots].flatMap(({ next, partial }) => [next!, ...(partial ? [partial] : [])]),
   ]);
   if (probes) {
-    [...probes.quick, ...probes.careful].forEach((output) => outputs.add(output));
+    [...probes.quick, ...probes.careful, ...probes.sampled].forEach((output) => outputs.add(output));
   }
   if (!options.update) {
     parameterGradients.forEach((gradient) => outputs.add(gradient));

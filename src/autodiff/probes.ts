@@ -4,6 +4,8 @@ import { elementCount } from '../graph/shape';
 import type { ValueName } from '../graph/value';
 import { addCarefulNorm, addCarefulStatistics } from './carefulStatistics';
 import { addQuickNorm, addQuickStatistics } from './quickStatistics';
+import { sampleOf } from './sample';
+import { addSampledStatistics, type SampledPlaces } from './sampledStatistics';
 import type { ProbePlace, ProbeReading, ProbeRow, ProbeTable } from './trainingGraph';
 
 /** A row of the table and the value that it is a statistic of. */
@@ -18,12 +20,15 @@ const quickFrom = 8192;
 /** Values whose vectors are put together to one output: few outputs, and none that waits long for its last part. */
 const groupSize = 8;
 
+/** Samples that are reduced at once: they are small, so that many may wait. */
+const sampledTogether = 32;
+
 /**
  * Adds the reductions that make the statistics of all probes.
  *
- * A value that several rows name is reduced once; of parameter gradients only the norm is taken. There are two forms: a
- * quick one, exact for ordinary numbers, and a careful one for all. A run fetches one set of outputs or the other; see
- * {@link readProbes}. Each output holds the vectors of some values that come after each other in the graph, so that a
+ * A value that several rows name is reduced once; of parameter gradients only the norm is taken. There are three forms: a
+ * quick one, exact for ordinary numbers, a careful one for all, and the quick one of a sample of each large value. A run
+ * fetches one set of outputs or another; see `readProbes.ts`. Each output holds the vectors of some values that come after each other in the graph, so that a
  * runtime can reduce them while they are fresh and need not keep them.
  */
 export function addProbes(builder: GraphBuilder, probes: readonly Probe[]): ProbeTable | undefined {
@@ -39,40 +44,69 @@ export function addProbes(builder: GraphBuilder, probes: readonly Probe[]): Prob
   const inOrder = [...subjects].sort(([, a], [, b]) => positionOf(a) - positionOf(b));
 
   const readings = new Map<string, ProbeReading>();
-  const table = { quick: new Set<ValueName>(), careful: new Set<ValueName>() };
-  const vectorsIn =
-    (vectorsOf: VectorsOf): VectorsOf =>
-    (_, subject) => {
-      // The statistics of a value belong to the module that makes it.
-      const call = producers.get(subject.value)?.call ?? 0;
-      builder.origin = { stage: 'probe', call, spans: [] };
+  const table = { quick: new Set<ValueName>(), careful: new Set<ValueName>(), sampled: new Set<ValueName>() };
+  const startWith = (value: ValueName) => {
+    // The statistics of a value belong to the module that makes it.
+    builder.origin = { stage: 'probe', call: producers.get(value)?.call ?? 0, spans: [] };
+  };
+  const addVectors = (
+    group: readonly (readonly [string, Subject])[],
+    vectorsOf: VectorsOf,
+    sets: readonly (keyof typeof table)[],
+  ): Places => {
+    const { outputs, places } = addGroup(builder, group, (subject) => {
+      startWith(subject.value);
       return vectorsOf(builder, subject);
-    };
-  for (let start = 0; start < inOrder.length; start += groupSize) {
-    const group = inOrder.slice(start, start + groupSize);
-    const small = addGroup(
+    });
+    outputs.forEach((output) => sets.forEach((set) => table[set].add(output)));
+    return places;
+  };
+  const sampled = new Map<ValueName, SampledPlaces>();
+  const manySampled = inOrder.filter(([, subject]) => sizeOf(builder, subject) === 'sampled');
+  for (const group of inGroups(manySampled, sampledTogether)) {
+    const { outputs, places } = addSampledStatistics(
       builder,
-      group.filter(([, subject]) => !isLarge(builder, subject)),
-      vectorsIn(carefulVectors),
+      group.map(([, { value }]) => value),
+      startWith,
     );
-    const large = group.filter(([, subject]) => isLarge(builder, subject));
-    const quick = addGroup(builder, large, vectorsIn(quickVectors));
-    const careful = addGroup(builder, large, vectorsIn(carefulVectors));
+    outputs.forEach((output) => table.sampled.add(output));
+    places.forEach((place, value) => sampled.set(value, place));
+  }
+  for (const group of inGroups(inOrder, groupSize)) {
+    const ofSize = (...sizes: Size[]) =>
+      group.filter(([, subject]) => sizes.includes(sizeOf(builder, subject)));
+    const inAll = addVectors(ofSize('small'), carefulVectors, ['quick', 'careful', 'sampled']);
+    const careful = addVectors(ofSize('large', 'sampled'), carefulVectors, ['careful']);
+    const quick = new Map([
+      ...addVectors(ofSize('large'), quickVectors, ['quick', 'sampled']),
+      ...addVectors(ofSize('sampled'), quickVectors, ['quick']),
+    ]);
     for (const [key, { value, isNorm }] of group) {
-      const count = elementCount(builder.value(value).shape);
-      const [place] = (careful.places.get(key) ?? small.places.get(key))!;
-      readings.set(key, { count, isNorm, careful: place, quick: quick.places.get(key) });
+      const [place] = (careful.get(key) ?? inAll.get(key))!;
+      readings.set(key, {
+        count: elementCount(builder.value(value).shape),
+        isNorm,
+        careful: place,
+        quick: quick.get(key),
+        sampled: isNorm ? undefined : sampled.get(value),
+      });
     }
-    small.outputs.forEach((output) => table.quick.add(output));
-    quick.outputs.forEach((output) => table.quick.add(output));
-    [...small.outputs, ...careful.outputs].forEach((output) => table.careful.add(output));
   }
   return {
     quick: [...table.quick],
     careful: [...table.careful],
+    sampled: [...table.sampled],
     rows: probes.map(({ row }) => row),
     readings: probes.map((probe) => readings.get(keyOf(probe))!),
   };
+}
+
+function inGroups<Item>(items: readonly Item[], size: number): Item[][] {
+  const groups: Item[][] = [];
+  for (let start = 0; start < items.length; start += size) {
+    groups.push(items.slice(start, start + size));
+  }
+  return groups;
 }
 
 /** What is reduced: a value to all statistics, or to its norm alone. */
@@ -85,8 +119,12 @@ function keyOf({ row, value }: Probe): string {
   return `${row.kind === 'parameterGradient' ? 'norm' : 'all'} ${value}`;
 }
 
-function isLarge(builder: GraphBuilder, { value }: Subject): boolean {
-  return elementCount(builder.value(value).shape) >= quickFrom;
+/** By the number of its elements; `sampled` are large too, but for norms, which are of parameters and always taken of all. */
+type Size = 'small' | 'large' | 'sampled';
+
+function sizeOf(builder: GraphBuilder, { value, isNorm }: Subject): Size {
+  const count = elementCount(builder.value(value).shape);
+  return count < quickFrom ? 'small' : isNorm || sampleOf(count) === undefined ? 'large' : 'sampled';
 }
 
 interface Producer {
@@ -115,13 +153,16 @@ const carefulVectors: VectorsOf = (builder, { value, isNorm }) => [
   isNorm ? addCarefulNorm(builder, value) : addCarefulStatistics(builder, value),
 ];
 
+/** Of the vectors of each value, by its key. */
+type Places = ReadonlyMap<string, readonly ProbePlace[]>;
+
 /** Puts the vectors of some values one behind the other. No value makes no output. */
 function addGroup(
   builder: GraphBuilder,
   group: readonly (readonly [string, Subject])[],
-  vectorsOf: VectorsOf,
-): { readonly outputs: readonly ValueName[]; readonly places: ReadonlyMap<string, readonly ProbePlace[]> } {
-  const made = group.map(([key, subject]) => ({ key, vectors: vectorsOf(builder, subject) }));
+  vectorsOf: (subject: Subject) => readonly ValueName[],
+): { readonly outputs: readonly ValueName[]; readonly places: Places } {
+  const made = group.map(([key, subject]) => ({ key, vectors: vectorsOf(subject) }));
   const all = made.flatMap(({ vectors }) => vectors);
   if (all.length === 0) {
     return { outputs: [], places: new Map() };

@@ -38,6 +38,16 @@ export function addQuickStatistics(builder: GraphBuilder, value: ValueName): Val
   ];
 }
 
+/** The vectors named by `quickNames` of a matrix of float32, each over its rows. */
+export function addRowStatistics(builder: GraphBuilder, matrix: ValueName): ValueName[] {
+  const isNonZero = addCast(builder, addCast(builder, matrix, 'bool'), 'float32');
+  return [
+    reduce(builder, 'ReduceSum', matrix, 1),
+    ...normVectors(builder, matrix),
+    reduce(builder, 'ReduceSum', isNonZero, 1),
+  ];
+}
+
 /** The vectors named by `quickNormNames`. */
 export function addQuickNorm(builder: GraphBuilder, value: ValueName): ValueName[] {
   return normVectors(builder, asRows(builder, addCast(builder, value, 'float32')));

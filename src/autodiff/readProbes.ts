@@ -10,12 +10,37 @@ export type ProbeNumbers = (output: ValueName) => Float32Array | Float64Array;
  * @returns undefined where one of them would not be exact to float32: fetch the careful outputs instead.
  */
 export function readQuickProbes(table: ProbeTable, numbersOf: ProbeNumbers): Statistics[] | undefined {
+  return readAll(table, (reading) =>
+    reading.quick === undefined
+      ? readCareful(reading, numbersOf)
+      : readQuick(reading, reading.quick, numbersOf),
+  );
+}
+
+/**
+ * As {@link readQuickProbes}, from the sampled outputs: large values by a part of their elements, the others by all.
+ * @returns undefined where the careful outputs are needed.
+ */
+export function readSampledProbes(table: ProbeTable, numbersOf: ProbeNumbers): Statistics[] | undefined {
+  return readAll(table, (reading) => {
+    const { count, sampled, quick, isNorm } = reading;
+    if (sampled === undefined) {
+      return quick === undefined ? readCareful(reading, numbersOf) : readQuick(reading, quick, numbersOf);
+    }
+    const part = readQuick({ count: sampled.count, isNorm }, sampled.places, numbersOf);
+    return part === undefined || sampled.count === count
+      ? part
+      : { ...part, l2: part.l2 * Math.sqrt(count / sampled.count), sample: sampled.count };
+  });
+}
+
+function readAll(
+  { readings }: ProbeTable,
+  read: (reading: ProbeReading) => Statistics | undefined,
+): Statistics[] | undefined {
   const rows: Statistics[] = [];
-  for (const reading of table.readings) {
-    const row =
-      reading.quick === undefined
-        ? readCareful(reading, numbersOf)
-        : readQuick(reading, reading.quick, numbersOf);
+  for (const reading of readings) {
+    const row = read(reading);
     if (row === undefined) {
       return undefined;
     }
@@ -36,7 +61,7 @@ const leastPeak = 1e-14;
 const greatestSquareOfMeanOverVariance = 100;
 
 function readQuick(
-  { count, isNorm }: ProbeReading,
+  { count, isNorm }: Pick<ProbeReading, 'count' | 'isNorm'>,
   places: readonly ProbePlace[],
   numbersOf: ProbeNumbers,
 ): Statistics | undefined {

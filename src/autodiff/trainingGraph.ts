@@ -62,11 +62,12 @@ export interface StateUpdate {
 
 /**
  * Where the statistics of a step come from: float32 vectors that the engine fetches and `readProbes.ts` turns into numbers.
- * A step fetches either all of `quick` or all of `careful`.
+ * A step fetches all of `quick`, all of `careful`, or all of `sampled`, which read large values only in part.
  */
 export interface ProbeTable {
   readonly quick: readonly ValueName[];
   readonly careful: readonly ValueName[];
+  readonly sampled: readonly ValueName[];
   readonly rows: readonly ProbeRow[];
   /** How each row is read. */
   readonly readings: readonly ProbeReading[];
@@ -85,13 +86,18 @@ export interface ProbeReading {
   /** Only l2 is taken. */
   readonly isNorm: boolean;
   readonly careful: ProbePlace;
-  /** A place for each vector. Undefined for a small value, whose careful vector is an output of both sets. */
+  /** A place for each vector. Undefined for a small value, whose careful vector is an output of all sets. */
   readonly quick: readonly ProbePlace[] | undefined;
+  /** The quick vectors of a sample of so many elements. Undefined for a value that is not sampled. */
+  readonly sampled: { readonly places: readonly ProbePlace[]; readonly count: number } | undefined;
 }
 
 /** std is the population's; l2 = √Σx²; zeros is the fraction that is exactly 0; nonFinite counts NaN and ±∞. */
 export const statisticNames = ['mean', 'std', 'l2', 'min', 'max', 'zeros', 'nonFinite'] as const;
-export type Statistics = Readonly<Record<(typeof statisticNames)[number], number>>;
+export type Statistics = Readonly<Record<(typeof statisticNames)[number], number>> & {
+  /** Elements that were looked at, where that is not all: min and max are theirs, l2 is scaled to the whole. */
+  readonly sample?: number;
+};
 
 /** What one row of the table is a statistic of. */
 export type ProbeRow =

@@ -1,5 +1,11 @@
 import path from 'node:path';
-import { backendNames, type BackendName, providerNames, type ProviderName } from '../protocol/engine';
+import {
+  backendNames,
+  type BackendName,
+  providerNames,
+  type ProviderName,
+  type RunSettings,
+} from '../protocol/engine';
 import type { LossSettings } from '../autodiff/losses/loss';
 import { lossOptionTypes, parseLoss } from './lossOptions';
 import { type ModelOptions, modelOptions, modelOptionTypes } from './modelOptions';
@@ -66,7 +72,7 @@ export interface TrainOptions extends RunOptions {
   /** Where the trained weights go; nowhere where absent. */
   readonly save: string | undefined;
   /** 0 is never. */
-  readonly probeEvery: number;
+  readonly probing: Probing;
 }
 
 export function parseTrainOptions(words: readonly string[]): TrainOptions {
@@ -107,7 +113,7 @@ export function parseTrainOptions(words: readonly string[]): TrainOptions {
     split: values.split === undefined ? undefined : share('split', values.split),
     augment: augmentation(values.augment),
     save: savePath(values.save),
-    probeEvery: probeInterval(values.probe),
+    probing: probing(values.probe),
   };
 }
 
@@ -157,14 +163,18 @@ function augmentation(text: string | undefined): string | undefined {
   return text;
 }
 
-function probeInterval(text: string | undefined): number {
+type Probing = Pick<RunSettings, 'probeEvery'> & Partial<Pick<RunSettings, 'probes'>>;
+
+function probing(text: string | undefined): Probing {
   switch (text) {
     case undefined:
     case 'off':
-      return 0;
+      return { probeEvery: 0 };
     case 'every':
-      return 1;
+      return { probeEvery: 1 };
+    case 'sampled':
+      return { probeEvery: 1, probes: 'sampled' };
     default:
-      return wholeNumber('probe', text, 1, 1);
+      return { probeEvery: wholeNumber('probe', text, 1, 1) };
   }
 }

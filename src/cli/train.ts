@@ -12,7 +12,7 @@ import { traceModel } from './traceModel';
 export async function train(words: readonly string[]): Promise<void> {
   const options = parseTrainOptions(words);
   const model = await traceModel(options, 'training', options.batchSize);
-  const { data, steps, shuffle, split, augment, save, folder, resumed, probeEvery, training } = options;
+  const { data, steps, shuffle, split, augment, save, folder, resumed, probing, training } = options;
   const evaluated =
     training.evaluateEvery === undefined
       ? undefined
@@ -43,7 +43,7 @@ export async function train(words: readonly string[]): Promise<void> {
       shuffle,
       split,
       augment,
-      probeEvery,
+      ...probing,
       folder,
     };
     const name = await engine.open(runModel(model, evaluated), settings, resumed !== undefined);

@@ -52,12 +52,15 @@ train:
   --resume RUN         continue the run of that name or folder
   --runs DIR           where runs are kept (also for skipline runs); .skipline/runs where left out
   --save FILE          save the trained weights as .safetensors, .pt or .pth
-  --probe P            every, a number of steps, or off
+  --probe P            every, a number of steps, or off; sampled: every step, large values
+                       by 16,384 of their elements, which costs little
 
 Arguments and inputs come from, in this order: these options; a comment in the file,
   # skipline: Net(depth=20) input=1x3x32x32
 the nearest .skipline.json; what the file itself does with the model in its main
 block, a test or a docstring; the model's first layers and the names of its inputs.
+Arguments that stand nowhere are assumed, by their names and how the model uses them,
+where it runs with them; what was chosen or assumed is told.
 A call that cannot be traced takes its shape from a comment behind it,
   y = warp(x)  # skipline: output=1x64x32x32
 

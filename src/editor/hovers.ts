@@ -139,6 +139,10 @@ function writeModule(
         cell(statistics.gradient?.[name]),
       ]),
     );
+    const sample = statistics.activation?.sample ?? statistics.gradient?.sample;
+    if (sample !== undefined) {
+      page.paragraph().text(vscode.l10n.t('Of a sample of {0} elements.', formatCount(sample)));
+    }
   }
 }
 

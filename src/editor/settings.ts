@@ -1,6 +1,13 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { backendNames, type BackendName, providerNames, type ProviderName } from '../protocol/engine';
+import {
+  backendNames,
+  type BackendName,
+  type ProbeForm,
+  probeForms,
+  providerNames,
+  type ProviderName,
+} from '../protocol/engine';
 import { choices, type LearningSettings, learningSettings } from './trainingSettings';
 
 /**
@@ -24,6 +31,7 @@ export interface TrainingSettings {
   readonly batchSize: number;
   readonly learning: LearningSettings;
   readonly data: string;
+  readonly probes: ProbeForm;
   /** Share that is held out for validation; absent where none is. */
   readonly split?: number;
   readonly augment?: string;
@@ -69,6 +77,7 @@ export function readSettings(resource?: vscode.Uri): Settings {
     batchSize: read('training.batchSize', wholeNumber(1, 32)),
     learning: learningSettings((name, otherwise) => read(`training.${name}`, like(name, otherwise))),
     data: read('training.data', words('shapes')),
+    probes: read('training.probes', choice(probeForms, 'sampled')),
     ...(split > 0 && { split }),
     ...(augment !== '' && { augment }),
     ...(steps > 0 && { steps }),

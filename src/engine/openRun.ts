@@ -57,7 +57,7 @@ export async function openRun(
   });
   const fingerprint = fingerprintOf(training);
   if (recorded !== undefined) {
-    compareModels(recorded, { fingerprint, trace, folder: folderOf(settings) }, notice);
+    compareModels(recorded, { fingerprint, trace }, notice);
   }
   const chosen = await chooseBackend(settings.backend, settings.provider);
   if (chosen.notice !== undefined) {
@@ -124,14 +124,14 @@ export async function openRun(
 /** @throws Error where the run's model computes something else by now; a text that computes the same is told of. */
 function compareModels(
   recorded: RunDescription,
-  present: { readonly fingerprint: string; readonly trace: Trace; readonly folder: string },
+  present: { readonly fingerprint: string; readonly trace: Trace },
   notice: (message: string) => void,
 ): void {
   const changed = changedSources(recorded.sources, present.trace);
   if (recorded.fingerprint !== present.fingerprint) {
     const what = changed.length === 0 ? 'The model has changed' : describeChanges(changed);
     throw new Error(
-      `${what} since the run in '${present.folder}' was recorded, and with it what the model computes, so the run cannot be continued; start a new one.`,
+      `${what} since the run was recorded, and with it what the model computes, so the run cannot be continued; start a new one.`,
     );
   }
   if (changed.length > 0) {
@@ -187,11 +187,11 @@ function resumption(
 /** What defines the numbers of a run stays as it was; how far it goes and what is shown may change. */
 function continued(
   recorded: RunSettings,
-  { steps, folder, probeEvery, overlaysPerSecond }: RunSettings,
+  { steps, folder, probeEvery, probes, overlaysPerSecond }: RunSettings,
 ): RunSettings {
   // A schedule over the whole run fixes where the run ends.
   const end = recorded.schedule !== undefined && spansRun(recorded.schedule) ? recorded.steps : steps;
-  return { ...recorded, steps: end, folder, probeEvery, overlaysPerSecond };
+  return { ...recorded, steps: end, folder, probeEvery, probes, overlaysPerSecond };
 }
 
 function evaluationGraph(evaluation: Trace | undefined): Graph {

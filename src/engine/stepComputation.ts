@@ -1,7 +1,7 @@
-import { type ProbeNumbers, readCarefulProbes, readQuickProbes } from '../autodiff/readProbes';
+import { type ProbeNumbers, readCarefulProbes, readQuickProbes, readSampledProbes } from '../autodiff/readProbes';
 import type { Schedule } from '../autodiff/schedules/schedule';
 import { scheduleOf } from '../autodiff/schedules/schedules';
-import type { Statistics, TrainingGraph } from '../autodiff/trainingGraph';
+import type { ProbeTable, Statistics, TrainingGraph } from '../autodiff/trainingGraph';
 import { valueOf } from '../graph/graph';
 import { elementCount } from '../graph/shape';
 import type { ValueName } from '../graph/value';
@@ -16,10 +16,20 @@ import { allocate, type TensorData } from './tensorData';
 import type { TrainingState } from './trainingState';
 
 /**
- * What a compiled graph is for: a plain step, one with quick or careful probes, a batch before the last of a step, or a pass
- * that changes nothing.
+ * What a compiled graph is for: a plain step, one with quick, careful or sampled probes, a batch before the last of a step, or a
+ * pass that changes nothing.
  */
-type Purpose = 'step' | 'probedStep' | 'carefulStep' | 'partial' | 'pass';
+type Purpose = 'step' | 'quickStep' | 'carefulStep' | 'sampledStep' | 'partial' | 'pass';
+
+/** The outputs of the probe table that a purpose fetches. */
+const probeOutputs = {
+  step: undefined,
+  quickStep: 'quick',
+  carefulStep: 'careful',
+  sampledStep: 'sampled',
+  partial: undefined,
+  pass: 'careful',
+} as const satisfies Readonly<Record<Purpose, keyof ProbeTable | undefined>>;
 
 /** Steps that are probed carefully once the quick form was not exact, before it is tried again. */
 const carefulSteps = 50;
@@ -61,6 +71,10 @@ export class StepComputation {
     this.schedule = scheduleOf(schedule, { base, steps, warmUpSteps });
   }
 
+  private get probedStep(): 'quickStep' | 'sampledStep' {
+    return this.parts.settings.probes === 'sampled' ? 'sampledStep' : 'quickStep';
+  }
+
   /** A step's only batch, or the last of those whose gradients it averages. @param step how many steps were done before. */
   async finishStep(batch: Batch, step: number, probed: boolean): Promise<Computed> {
     const feeds = this.feeds(batch, step);
@@ -69,9 +83,9 @@ export class StepComputation {
     }
     const { training } = this.parts;
     if (step >= this.carefulUntil) {
-      const fetches = await this.compute('probedStep', feeds);
-      const statistics =
-        training.probes === undefined ? [] : readQuickProbes(training.probes, numbersIn(fetches));
+      const fetches = await this.compute(this.probedStep, feeds);
+      const read = this.probedStep === 'sampledStep' ? readSampledProbes : readQuickProbes;
+      const statistics = training.probes === undefined ? [] : read(training.probes, numbersIn(fetches));
       if (statistics !== undefined) {
         return { ...this.computed(fetches, batch), statistics };
       }
@@ -105,7 +119,7 @@ export class StepComputation {
         `The ${backend.name} engine does not tell the time of its nodes; profile with the native one.`,
       );
     }
-    const fetches = this.fetches('probedStep');
+    const fetches = this.fetches(this.probedStep);
     const session = await backend.profile(training.graph, [...fetches.keys()]);
     const feeds = this.feeds(batch, step);
     const wall: number[] = [];
@@ -169,9 +183,9 @@ export class StepComputation {
     const fetches = new Map<ValueName, TensorData>();
     const add = (name: ValueName) => fetches.set(name, this.result(name));
     add(training.loss);
-    if (training.probes !== undefined && purpose !== 'step' && purpose !== 'partial') {
-      const { quick, careful } = training.probes;
-      (purpose === 'probedStep' ? quick : careful).forEach(add);
+    const outputs = probeOutputs[purpose];
+    if (training.probes !== undefined && outputs !== undefined) {
+      training.probes[outputs].forEach(add);
     }
     if (purpose !== 'pass') {
       if (this.labelled !== undefined) {

@@ -1,5 +1,5 @@
 import type { Operator } from './operator';
-import { compare, select } from './support/emit';
+import { cast, compare, multiply } from './support/emit';
 import { inputTensor } from './support/inputs';
 import { inferUnary } from './support/unary';
 
@@ -14,6 +14,10 @@ export const Clip: Operator = {
     return [{ ...context.outputTypes[0], data: data.map((x) => Math.min(Math.max(x, low), high)) }];
   },
   gradient: ({ node, builder, outputGradients: [gradient] }) => [
-    () => select(builder, compare(builder, 'Equal', node.inputs[0], node.outputs[0]), gradient!, 0),
+    () => {
+      const [x, y] = [node.inputs[0], node.outputs[0]];
+      const isWithin = compare(builder, 'Equal', x, y);
+      return multiply(builder, gradient!, cast(builder, isWithin, builder.value(x).type));
+    },
   ],
 };

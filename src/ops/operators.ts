@@ -65,6 +65,7 @@ import { GreaterOrEqual } from './GreaterOrEqual';
 import { Hardmax } from './Hardmax';
 import { HardSigmoid } from './HardSigmoid';
 import { HardSwish } from './HardSwish';
+import { HardTanh } from './HardTanh';
 import { Identity } from './Identity';
 import { InstanceNormalization } from './InstanceNormalization';
 import { IsInf } from './IsInf';
@@ -229,6 +230,7 @@ export const operators: readonly Operator[] = [
   Hardmax,
   HardSigmoid,
   HardSwish,
+  HardTanh,
   Identity,
   InstanceNormalization,
   IsInf,

@@ -19,6 +19,10 @@ export type BackendName = (typeof backendNames)[number];
 export const providerNames = ['cpu', 'cuda', 'directml', 'coreml', 'webgpu'] as const;
 export type ProviderName = (typeof providerNames)[number];
 
+/** Statistics of all elements, or of an evenly spread sample of the elements of large values. */
+export const probeForms = ['exact', 'sampled'] as const;
+export type ProbeForm = (typeof probeForms)[number];
+
 export const runSettingsSchema = v.object({
   seed: v.pipe(v.number(), v.integer(), v.minValue(0)),
   /** Chosen from the shape of the output where absent: cross entropy for N×C, else mean squared error. */
@@ -54,6 +58,8 @@ export const runSettingsSchema = v.object({
   evaluateEvery: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   /** Probe every so many steps; 0 is never. */
   probeEvery: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  /** Exact where absent. */
+  probes: v.optional(v.picklist(probeForms)),
   /** Overlays are sent no more often than this; every probed step sends one where absent. An overlay comes before its `step`. */
   overlaysPerSecond: v.optional(v.pipe(v.number(), v.gtValue(0))),
   /** Folder that holds the run's records and checkpoints; nothing is kept where absent. */

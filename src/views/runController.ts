@@ -259,6 +259,7 @@ function runSettings({ training, backend, provider }: Settings, folder: string, 
     ...(training.steps !== undefined && { steps: training.steps }),
     ...training.learning,
     probeEvery: 1,
+    probes: training.probes,
     overlaysPerSecond,
     folder,
   };

@@ -73,7 +73,10 @@ function tooltipOf(
       settings.steps === undefined ? `${steps}` : vscode.l10n.t('{0} of {1}', steps, settings.steps),
     ],
     [vscode.l10n.t('Data'), vscode.l10n.t('{0}, batches of {1}', settings.data, batchSize)],
-    [vscode.l10n.t('Optimizer'), `${settings.optimizer.name}, ${formatNumber(settings.learningRate)}`],
+    [
+      vscode.l10n.t('Optimizer'),
+      vscode.l10n.t('{0}, learning rate {1}', settings.optimizer.name, formatNumber(settings.learningRate)),
+    ],
     [vscode.l10n.t('Weights'), settings.weights ? path.basename(settings.weights.file) : ''],
     [vscode.l10n.t('Begun'), new Date(started).toLocaleString(vscode.env.language)],
     [vscode.l10n.t('File'), vscode.workspace.asRelativePath(vscode.Uri.file(file))],

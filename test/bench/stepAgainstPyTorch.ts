@@ -3,8 +3,8 @@
  *
  *     npx tsx test/bench/stepAgainstPyTorch.ts [--threads 1|2] [--rounds 7] [MODEL …]
  *
- * Needs `npm run build` and a `python3` with PyTorch. Skipline runs twice: with every probe at every step, and without
- * any. A round makes some steps of each in turn and yields the ratios of their medians; the medians of the ratios are
+ * Needs `npm run build` and a `python3` with PyTorch. Skipline runs three times: with every probe at every step, of all
+ * elements (exact) and of samples of large values (sampled), and without any (plain). A round makes some steps of each in turn and yields the ratios of their medians; the medians of the ratios are
  * printed, by the clock and (the better figure on a machine that does other work) by the time of all processors.
  */
 import { parseArgs } from 'node:util';
@@ -26,12 +26,13 @@ function median(numbers: readonly number[]): number {
   return [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
 }
 
-type Contestant = 'pytorch' | 'probed' | 'plain';
+type Probing = 'exact' | 'sampled' | 'plain';
+type Contestant = 'pytorch' | Probing;
 
 async function compare(model: StepModel, threads: number, pythonPath: string | undefined): Promise<void> {
   const folder = pythonPath === undefined ? [] : [pythonPath];
   const words = [model.file, model.name, model.input, String(threads)];
-  const ours = (probing: string) =>
+  const ours = (probing: Probing) =>
     new StepProcess(process.execPath, [
       '--import=tsx',
       `${import.meta.dirname}/steps/skipline.ts`,
@@ -41,11 +42,12 @@ async function compare(model: StepModel, threads: number, pythonPath: string | u
     ]);
   const contestants: Readonly<Record<Contestant, StepProcess>> = {
     pytorch: new StepProcess('python3', [`${import.meta.dirname}/steps/pytorch.py`, ...words, ...folder]),
-    probed: ours('probed'),
+    exact: ours('exact'),
+    sampled: ours('sampled'),
     plain: ours('plain'),
   };
   try {
-    const reports: Record<Contestant, StepReport[]> = { pytorch: [], probed: [], plain: [] };
+    const reports: Record<Contestant, StepReport[]> = { pytorch: [], exact: [], sampled: [], plain: [] };
     const losses: Record<string, number[]> = {};
     for (const [name, contestant] of entries(contestants)) {
       losses[name] = (await contestant.steps(3)).losses;
@@ -80,21 +82,25 @@ function report(
     median(reports[name].map((one, round) => median(one[clock]) / median(reports[to][round][clock])));
   console.log(`\n${title}, ${threads} thread${threads === 1 ? '' : 's'}`);
   for (const clock of ['wall', 'processor'] as const) {
-    const each = (['pytorch', 'probed', 'plain'] as const)
-      .map((name) => `${name} ${milliseconds(name, clock).toFixed(1)}`)
+    const each = entries(reports)
+      .map(([name]) => `${name} ${milliseconds(name, clock).toFixed(1)}`)
       .join(', ');
-    console.log(
-      `  ${clock.padEnd(9)} ms: ${each}; probed ÷ PyTorch ${ratio('probed', 'pytorch', clock).toFixed(2)}, ` +
-        `plain ÷ PyTorch ${ratio('plain', 'pytorch', clock).toFixed(2)}, ` +
-        `probes ${(100 * (ratio('probed', 'plain', clock) - 1)).toFixed(1)} %`,
-    );
+    const ratios = (['exact', 'sampled', 'plain'] as const)
+      .map((name) => `${name} ${ratio(name, 'pytorch', clock).toFixed(2)}`)
+      .join(', ');
+    const costs = (['exact', 'sampled'] as const)
+      .map((name) => `${name} ${(100 * (ratio(name, 'plain', clock) - 1)).toFixed(1)} %`)
+      .join(', ');
+    console.log(`  ${clock.padEnd(9)} ms: ${each}; ÷ PyTorch: ${ratios}; cost of probes: ${costs}`);
   }
   const memory = (name: Contestant) => reports[name].at(-1)!;
   const mebibytes = (bytes: number) => (bytes / 2 ** 20).toFixed(0);
   console.log(
     `  peak MiB: ${entries(reports)
       .map(([name]) => `${name} ${mebibytes(memory(name).peak)} (idle ${mebibytes(memory(name).idle)})`)
-      .join(', ')}; probed ÷ PyTorch ${(memory('probed').peak / memory('pytorch').peak).toFixed(2)}`,
+      .join(', ')}; ÷ PyTorch: ${(['exact', 'sampled', 'plain'] as const)
+      .map((name) => `${name} ${(memory(name).peak / memory('pytorch').peak).toFixed(2)}`)
+      .join(', ')}`,
   );
   console.log(
     `  losses of the first steps: ${entries(losses)

@@ -215,7 +215,7 @@ describe('runs', function () {
     await until('it is refused', () => model.run?.state === 'failed', 60_000);
     assert.match(
       model.run?.message ?? '',
-      /^resnet20\.py has changed since the run in '.*' was recorded, .* cannot be continued; start a new one\.$/,
+      /^resnet20\.py has changed since the run was recorded, .* cannot be continued; start a new one\.$/,
     );
     await revert(editor);
     await until('the text is traced again', () => model.freshness === 'current');

@@ -649,5 +649,9 @@ for operator, function, order, memory, attributes in [
             *inputs(directions),
         )
 
+relu6 = {"min": float_(0), "max": float_(6)}
+case("HardTanh", "ReLU6 and its bounds", relu6, F.relu6, torch.tensor([-1.0, 0.0, 0.5, 5.5, 6.0, 7.0]))
+case("HardTanh", "its defaults and bounds", {}, F.hardtanh, torch.tensor([-2.0, -1.0, 0.0, 0.25, 1.0, 2.0]))
+
 assert not any(math.isnan(element) for each in cases for result in each["outputs"] for element in result["data"])
 json.dump(cases, sys.stdout)

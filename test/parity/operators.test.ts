@@ -9,6 +9,7 @@ import { evaluateGraph } from '../../src/ops/evaluateGraph';
 import { operators } from '../../src/ops/operators';
 import { createBuilder, operatorOf } from '../../src/ops/registry';
 import { encodeModel } from '../../src/frontends/onnx/encode';
+import { domainOf } from '../unit/ops/operatorCase';
 import { runModel } from '../unit/ops/runtimeErrors';
 
 interface Golden {
@@ -55,6 +56,7 @@ function build(each: Golden, float: 'float32' | 'float64') {
   );
   const outputs = builder.addNode({
     operator: each.operator,
+    domain: domainOf(each.operator),
     inputs,
     attributes:
       each.operator === 'Cast' && float === 'float64' ? { to: { kind: 'int', value: 11 } } : each.attributes,

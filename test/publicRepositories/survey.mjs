@@ -6,7 +6,8 @@
  *
  * --since RESULT.json traces only what an earlier result of --json did not open whole, and keeps its other rows.
  *
- * FOLDER holds a folder OWNER+NAME for each repository. The first form traces the default model of each model file, with
+ * FOLDER holds a folder OWNER+NAME for each repository: those of `models.json`, or those of `heldOut.json`, which nothing
+ * was tuned for. The first form traces the default model of each model file, with
  * nothing given (--all: each class and factory of it), and after that, where the list has arguments or inputs for the
  * file, with those. The second replays the list `models.json` alone; --write renews the table in `models.md`.
  */

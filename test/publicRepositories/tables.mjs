@@ -102,12 +102,22 @@ function sentence(row) {
   return place === undefined ? message : `${message} (${place.split('/').slice(-2).join('/')})`;
 }
 
+/** Of the files that open whole, those whose arguments were assumed are counted apart. */
 function shares(rows) {
-  return OUTCOMES.map((outcome) => `${outcome} ${share(rows, outcome)}`).join(', ');
+  const [whole, ...others] = OUTCOMES;
+  const opened = rows.filter(({ outcome }) => outcome === whole);
+  const assumed = opened.filter((row) => (row.assumed ?? []).length > 0);
+  const counts = others.map((outcome) => [outcome, rows.filter((row) => row.outcome === outcome)]);
+  return [
+    [`${whole} with nothing assumed`, opened.filter((row) => !assumed.includes(row))],
+    [`${whole} with arguments that are assumed and said`, assumed],
+    ...counts,
+  ]
+    .map(([name, counted]) => `${name} ${share(rows, counted.length)}`)
+    .join(', ');
 }
 
-function share(rows, outcome) {
-  const count = rows.filter((row) => row.outcome === outcome).length;
+function share(rows, count) {
   return `${count} of ${rows.length} (${((100 * count) / Math.max(rows.length, 1)).toFixed(1)} %)`;
 }
 

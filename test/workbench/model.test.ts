@@ -165,11 +165,40 @@ describe('a residual network in the workbench', () => {
     await inState('finished');
   });
 
-  it('lists the run in the side bar, takes a name for it, and shows it again without an engine', async () => {
+  it('keeps the last graph while the text does not parse, and names the line', async () => {
+    const line = await workbench.editorLine(lineOf('return self.fc(out)'), 'resnet20.py');
+    await line.click();
+    await workbench.page.keyboard.press('End');
+    await workbench.page.keyboard.press('Backspace');
+    await eventually(
+      () => panel.locator('.banner').innerText(),
+      (text) => text.includes(`line ${lineOf('return self.fc(out)')}`) && text.includes('last good graph'),
+    );
+    expect(await panel.locator('[role=treeitem][data-id^="merge:"]').count()).toBe(9);
+    await workbench.screenshot('model-stale');
+    await workbench.page.keyboard.type(')');
+    await eventually(
+      () => panel.locator('.banner').innerText(),
+      (text) => !/last good graph/.test(text),
+    );
+  });
+
+  it('shows the graph again after the window was reloaded', async () => {
+    await workbench.page.keyboard.press('Control+S');
+    await workbench.page.locator('.tab.dirty').waitFor({ state: 'detached' });
+    expect(readFileSync(workspace.file('resnet20.py'), 'utf8')).toBe(sample);
+    await workbench.reload();
+    panel = await workbench.webviewFrame();
+    await item('merge:layer3.2').waitFor({ state: 'attached', timeout: 60_000 });
+    // What was unfolded still is.
+    expect(await item('branch:layer1.0').count()).toBe(0);
+  });
+
+  it('lists the run that was before, takes a name for it, and shows it again without an engine', async () => {
     const { page } = workbench;
     const header = page.locator('.pane-header', { hasText: 'Runs' });
     const row = page.locator('.pane', { has: header }).locator('.monaco-list-row').first();
-    await page.keyboard.press('Control+B');
+    await workbench.runCommand('View: Show Explorer');
     await persistently('Opening the view of the runs', async () => {
       if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click({ timeout: 3_000 });
       await row.waitFor({ timeout: 3_000 });
@@ -200,36 +229,6 @@ describe('a residual network in the workbench', () => {
     await workbench.screenshot('model-replay');
     await button('stop').click();
     await panel.locator('.toolbar:not([data-state=replaying])').waitFor();
-    await page.keyboard.press('Control+B');
-  });
-
-  it('keeps the last graph while the text does not parse, and names the line', async () => {
-    const line = await workbench.editorLine(lineOf('return self.fc(out)'), 'resnet20.py');
-    await line.click();
-    await workbench.page.keyboard.press('End');
-    await workbench.page.keyboard.press('Backspace');
-    await eventually(
-      () => panel.locator('.banner').innerText(),
-      (text) => text.includes(`line ${lineOf('return self.fc(out)')}`) && text.includes('last good graph'),
-    );
-    expect(await panel.locator('[role=treeitem][data-id^="merge:"]').count()).toBe(9);
-    await workbench.screenshot('model-stale');
-    await workbench.page.keyboard.type(')');
-    await eventually(
-      () => panel.locator('.banner').innerText(),
-      (text) => !/last good graph/.test(text),
-    );
-  });
-
-  it('shows the graph again after the window was reloaded', async () => {
-    await workbench.page.keyboard.press('Control+S');
-    await workbench.page.locator('.tab.dirty').waitFor({ state: 'detached' });
-    expect(readFileSync(workspace.file('resnet20.py'), 'utf8')).toBe(sample);
-    await workbench.reload();
-    panel = await workbench.webviewFrame();
-    await item('merge:layer3.2').waitFor({ state: 'attached', timeout: 60_000 });
-    // What was unfolded still is.
-    expect(await item('branch:layer1.0').count()).toBe(0);
   });
 
   it('is legible in every theme', async () => {

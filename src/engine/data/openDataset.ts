@@ -55,7 +55,11 @@ export async function openDataset(
   const colon = spec.indexOf(':');
   const word = colon < 0 ? spec : spec.slice(0, colon);
   if (!Object.hasOwn(kinds, word) || kinds[word].form.includes(':') !== colon >= 0) {
-    throw new DataError(`Skipline knows no data named '${spec}'; choose ${formList()}.`);
+    throw new DataError(
+      spec.trim() === ''
+        ? `No data to train on are named; choose ${formList()}.`
+        : `Skipline knows no data named '${spec}'; choose ${formList()}.`,
+    );
   }
   const opened = await kinds[word].open(spec.slice(colon + 1), shapes, seed);
   const parts =

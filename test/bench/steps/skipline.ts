@@ -1,7 +1,7 @@
 /**
  * Training steps of a model by Skipline's engine, on request: see `stepProcess.ts` for the protocol.
  *
- *     tsx skipline.ts FILE NAME SHAPE THREADS probed|plain
+ *     tsx skipline.ts FILE NAME SHAPE THREADS exact|sampled|plain
  */
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -28,7 +28,8 @@ const settings: RunSettings = {
   shuffle: false,
   optimizer: { name: 'sgd', momentum: 0.9, weightDecay: 0, nesterov: false },
   learningRate: 0.01,
-  probeEvery: probing === 'probed' ? 1 : 0,
+  probeEvery: probing === 'plain' ? 0 : 1,
+  probes: probing === 'sampled' ? 'sampled' : 'exact',
 };
 
 async function traced(): Promise<TraceResult> {

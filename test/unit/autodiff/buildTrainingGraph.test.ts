@@ -3,7 +3,7 @@ import { buildTrainingGraph, chooseLoss } from '../../../src/autodiff/buildTrain
 import {
   type MergeSides,
   type ProbeRow,
-  type Statistics,
+  statisticNames,
   type TrainingGraph,
   type TrainingGraphOptions,
 } from '../../../src/autodiff/trainingGraph';
@@ -44,7 +44,7 @@ function mergesOf({ graph, identity, projection }: Network): MergeSides[] {
   ];
 }
 
-function statistic(training: TrainingGraph, name: keyof Statistics, wanted: ProbeRow): number {
+function statistic(training: TrainingGraph, name: (typeof statisticNames)[number], wanted: ProbeRow): number {
   const { careful, rows } = training.probes!;
   const results = evaluateGraph(training.graph, feedsFor(training.graph), careful);
   const row = rows.findIndex((candidate) => JSON.stringify(candidate) === JSON.stringify(wanted));

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { addProbes } from '../../../src/autodiff/probes';
-import { type ProbeNumbers, readCarefulProbes, readQuickProbes } from '../../../src/autodiff/readProbes';
+import {
+  type ProbeNumbers,
+  readCarefulProbes,
+  readQuickProbes,
+  readSampledProbes,
+} from '../../../src/autodiff/readProbes';
+import { sampleSize } from '../../../src/autodiff/sample';
 import { type ProbeTable, type Statistics, statisticNames } from '../../../src/autodiff/trainingGraph';
 import { valueOf } from '../../../src/graph/graph';
 import { elementCount, type Shape } from '../../../src/graph/shape';
@@ -34,13 +40,15 @@ function probeGraph(shape: Shape) {
     { row: { kind: 'parameterGradient', parameter: 'a.weight' }, value: x },
     { row: { kind: 'gradient', module: 'a' }, value: x },
   ])!;
-  return { x, table, graph: builder.finish([...table.quick, ...table.careful]) };
+  return { x, table, graph: builder.finish([...table.quick, ...table.careful, ...table.sampled]) };
 }
 
-type Form = 'quick' | 'careful';
+type Form = 'quick' | 'careful' | 'sampled';
+
+const readers = { quick: readQuickProbes, careful: readCarefulProbes, sampled: readSampledProbes };
 
 function read(table: ProbeTable, form: Form, numbers: ProbeNumbers): Statistics[] | undefined {
-  return form === 'quick' ? readQuickProbes(table, numbers) : readCarefulProbes(table, numbers);
+  return readers[form](table, numbers);
 }
 
 async function nativeRows(
@@ -142,6 +150,39 @@ describe('the statistics of a value', () => {
     expect(row.zeros).toBeCloseTo(1 / 40_000, 9);
     expect(row.mean).toBeNaN();
     expect(await nativeRows([40_000], data, 'quick')).toBeUndefined();
+  });
+});
+
+describe('the statistics of a sample', () => {
+  const shape: Shape = [16, 4, 64, 64];
+  const count = elementCount(shape);
+  const data = numbers(count).map((value) => (value < -0.3 ? 0 : value));
+
+  it('come near to those of a large value, and say of how many elements they are', async () => {
+    const [activation, norm, gradient] = (await nativeRows(shape, data, 'sampled'))!;
+    const all = (await nativeRows(shape, data, 'quick'))!;
+    expect(activation.sample).toBe(sampleSize);
+    expect(gradient).toEqual(activation);
+    expect(norm).toEqual(all[1]);
+    expect(Math.abs(activation.mean - all[0].mean)).toBeLessThan(0.03 * all[0].std);
+    expect(activation.std / all[0].std).toBeCloseTo(1, 1);
+    expect(activation.l2 / all[0].l2).toBeCloseTo(1, 1);
+    expect(activation.zeros).toBeCloseTo(all[0].zeros, 1);
+    expect(activation.min).toBeGreaterThanOrEqual(all[0].min);
+    expect(activation.max).toBeLessThanOrEqual(all[0].max);
+    expect(activation.max).toBeGreaterThan(0.9 * all[0].max);
+  });
+
+  it.each([1000, 40_000])('are those of all of %i elements', async (small) => {
+    const part = data.slice(0, small);
+    const [sampled] = (await nativeRows([small], part, 'sampled'))!;
+    expectClose(sampled, expectedStatistics(part), 1e-5);
+    expect(sampled).not.toHaveProperty('sample');
+  });
+
+  it('are left to the careful form where they are not exact', async () => {
+    const far = data.map((value) => value + 10_000);
+    expect(await nativeRows(shape, far, 'sampled')).toBeUndefined();
   });
 });
 

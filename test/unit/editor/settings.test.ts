@@ -27,6 +27,7 @@ describe('readSettings', () => {
           warmUpSteps: 0,
         },
         data: 'shapes',
+        probes: 'sampled',
         steps: 500,
         seed: 0,
       },

@@ -4,6 +4,7 @@ import { elementCount, type Shape } from '../../../src/graph/shape';
 import { type Tensor, tensor } from '../../../src/graph/tensor';
 import type { Graph } from '../../../src/graph/graph';
 import type { ValueName } from '../../../src/graph/value';
+import { operators } from '../../../src/ops/operators';
 import { createBuilder, operatorOf } from '../../../src/ops/registry';
 
 /** One application of an operator to small tensors. */
@@ -81,6 +82,11 @@ function seedOf(text: string): number {
   return hash >>> 0;
 }
 
+/** ONNX's operators have no domain; names are not used twice. */
+export function domainOf(operator: string): string | undefined {
+  return operators.find(({ name }) => name === operator)?.domain;
+}
+
 /** mulberry32 */
 export function generator(start: number): () => number {
   let state = start * 0x9e3779b9;
@@ -134,7 +140,13 @@ export function buildCase(
     feeds.set(name, content);
     return name;
   });
-  const outputs = builder.addNode({ operator, inputs: names, attributes, outputCount });
+  const outputs = builder.addNode({
+    operator,
+    domain: domainOf(operator),
+    inputs: names,
+    attributes,
+    outputCount,
+  });
   const node = builder.finish(outputs).nodes.at(-1)!;
   const { gradient } = operatorOf(node);
   const cotangents = new Map<number, ValueName>();

@@ -28,13 +28,17 @@ function rewrite(graph: BlockedGraph, node: Node): boolean {
     case 'skipline:ConvWeightGradient':
       return blockWeightGradient(graph, node);
     case 'Add':
+    case 'And':
     case 'Cast':
     case 'Clip':
+    case 'Equal':
     case 'Greater':
+    case 'Less':
     case 'Mul':
     case 'Relu':
     case 'Sub':
     case 'Sum':
+    case 'skipline:HardTanh':
       return blockElementwise(graph, node);
     default:
       return false;
@@ -66,6 +70,6 @@ function blockElementwise(graph: BlockedGraph, node: Node): boolean {
   const { type } = graph.typeOf(output);
   const [images, channels, ...spatial] = shape;
   const padded = { type, shape: [images, graph.paddedChannels(channels), ...spatial] };
-  graph.setBlocked(node, graph.add(node.operator, inputs, padded, node.attributes));
+  graph.setBlocked(node, graph.add(node.operator, inputs, padded, node.attributes, node.domain));
   return true;
 }

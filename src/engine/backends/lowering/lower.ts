@@ -5,6 +5,7 @@ import { expandOperators } from '../../../ops/expandOperators';
 import { toBlockedLayout } from './blockedLayout';
 import { inExecutionOrder } from './executionOrder';
 import { withFastReductions } from './fastReductions';
+import { withFullRankScalars } from './fullRankScalars';
 
 export interface LoweringOptions {
   /** Channels in a block of onnxruntime's blocked convolutions; undefined where it has none here. */
@@ -16,5 +17,5 @@ export function lower(graph: Graph, outputs: readonly ValueName[], { block }: Lo
   const part: Graph = { ...graph, outputs, nodes: nodesFor(graph, outputs) };
   const lowered =
     block === undefined ? expandOperators(part) : withFastReductions(toBlockedLayout(part, block), block);
-  return inExecutionOrder(lowered);
+  return inExecutionOrder(withFullRankScalars(lowered));
 }

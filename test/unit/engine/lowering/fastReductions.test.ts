@@ -40,6 +40,39 @@ describe('reductions on blocks', () => {
     });
   });
 
+  it.each([
+    { about: 'of the last axes', axes: [2, 3], keepdims: 0, shape: [2, 6] },
+    { about: 'of all axes but one', axes: [0, 2, 3], keepdims: 0, shape: [6] },
+    { about: 'with axes that are kept', axes: [0, -2, -1], keepdims: 1, shape: [1, 6, 1, 1] },
+  ])('sum products $about', async ({ axes, keepdims, shape }) => {
+    const builder = createBuilder();
+    const x = builder.addInput('x', { type: 'float32', shape: [rows, columns] });
+    const maps = builder.add('Reshape', [x, builder.int64s([2, 6, 64, 64])]);
+    const product = builder.add('Mul', [maps, builder.add('Cos', [maps])]);
+    const sums = builder.add('ReduceSum', [product, builder.int64s(axes)], { keepdims: int(keepdims) });
+    const graph = lower(builder.finish([sums]), [sums], { block });
+    expect(graph.nodes.map(({ operator }) => operator)).not.toContain('Mul');
+    expect(graph.values.get(graph.outputs[0])!.shape).toEqual(shape);
+    const channels = axes.length === 3 ? 6 : rows;
+    const expected = new Float64Array(channels);
+    content.forEach((element, at) => {
+      expected[Math.floor(at / columns) % channels] += element * Math.cos(element);
+    });
+    const actual = await compute(graph);
+    expect(actual).toHaveLength(channels);
+    actual.forEach((sum, channel) => expect(sum).toBeCloseTo(expected[channel], 3));
+  });
+
+  it('leave a product that is read elsewhere', () => {
+    const builder = createBuilder();
+    const x = builder.addInput('x', { type: 'float32', shape: [rows, columns] });
+    const product = builder.add('Mul', [x, builder.add('Cos', [x])]);
+    const sums = builder.add('ReduceSum', [product, builder.int64s([1])], { keepdims: int(0) });
+    const outputs = [product, sums];
+    const graph = lower(builder.finish(outputs), outputs, { block });
+    expect(graph.nodes.map(({ operator }) => operator)).toEqual(['Cos', 'Mul', 'ReduceSum']);
+  });
+
   it('count in each column what is not zero', async () => {
     const builder = createBuilder();
     const x = builder.addInput('x', { type: 'float32', shape: [rows, columns] });

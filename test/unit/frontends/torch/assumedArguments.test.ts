@@ -205,14 +205,25 @@ describe('arguments are asked for', () => {
     expect(diagnostics[0].message).toContain(`\`# skipline: Net(${proposed})\``);
   });
 
-  it('but what is missing here is said first, where arguments are not to blame', async () => {
-    const source = net(
-      'width',
+  it.each([
+    [
+      'while it runs',
       'self.linear = nn.Linear(width, width)',
       'return lpips.distance(self.linear(x))',
-      'import lpips',
-    );
-    const { diagnostics } = await trace(source);
-    expect(diagnostics.map(({ code }) => code)).toEqual(['unsupportedOperation', 'argumentsAssumed']);
-  });
+      'unsupportedOperation',
+    ],
+    [
+      'while it is constructed',
+      'self.net = nn.Sequential(lpips.Net(width))',
+      'return self.net(x)',
+      'unsupportedOperation',
+    ],
+  ])(
+    'but what is missing here is said first, where arguments are not to blame: %s',
+    async (_, layers, forward, code) => {
+      const { diagnostics } = await trace(net('width', layers, forward, 'import lpips'));
+      expect(diagnostics.map((one) => one.code)).toEqual([code, 'argumentsAssumed']);
+      expect(diagnostics[0].message).toContain('lpips');
+    },
+  );
 });

@@ -119,6 +119,13 @@ export const elementwiseCases: readonly OperatorCase[] = [
     about: 'an upper bound',
     inputs: [spread([3, 6], -2.03, 2, [0.7]), undefined, constant('float32', [], [0.7])],
   },
+  {
+    operator: 'HardTanh',
+    about: 'ReLU6',
+    inputs: [spread([3, 6], -2.03, 8, [6])],
+    attributes: { min: float(0), max: float(6) },
+  },
+  { operator: 'HardTanh', about: 'its defaults', inputs: [spread([3, 6], -2.03, 2, [-1, 1])] },
   { operator: 'Cast', about: 'to integers', inputs: [spread([2, 3], -3, 3)], attributes: { to: int(7) } },
   { operator: 'Cast', about: 'to booleans', inputs: [values([3], [0, 1.5, -2])], attributes: { to: int(9) } },
   {

@@ -6,10 +6,12 @@ They are Python expressions, so that they are what a comment would say, and they
 
 import dataclasses
 import inspect
+import re
 from collections.abc import Callable
 from functools import partial
 from types import ModuleType
 
+from .. import inert
 from ..errors import DataDependence
 from . import names
 from .configurations import configuration
@@ -130,22 +132,21 @@ class Assumptions:
         return annotation
 
 
+#: A plain value in the place of an object.
+_PLAIN_VALUE = re.compile(
+    r"'(int|float|bool|str|list|tuple|dict|NoneType|type|function)' object has no attribute"
+)
+
+
 def is_about_values(error: BaseException) -> bool:
     """True where other values of arguments may do; they are no help where a name or a package is not there."""
-    return isinstance(error, _ABOUT_VALUES) and not isinstance(
-        error, (NotImplementedError, DataDependence, RecursionError)
+    if isinstance(error, (NotImplementedError, DataDependence, RecursionError)) or inert.is_at_fault(error):
+        return False
+    if isinstance(error, AttributeError):
+        return _PLAIN_VALUE.search(str(error)) is not None
+    return isinstance(
+        error, (RuntimeError, ValueError, TypeError, LookupError, AssertionError, ArithmeticError)
     )
-
-
-_ABOUT_VALUES = (
-    RuntimeError,
-    ValueError,
-    TypeError,
-    LookupError,
-    AssertionError,
-    ArithmeticError,
-    AttributeError,
-)
 
 
 def proposals(candidate, module: ModuleType, wanted: list[str]) -> dict[str, str]:

@@ -20,10 +20,10 @@ def relu_(input):
 
 
 def hardtanh(input, min_val=-1.0, max_val=1.0, inplace=False):
+    if trace_mode.training:
+        # No gradient at the bounds themselves, unlike Clip: whole layers begin there.
+        return _done(input, operate("skipline:HardTanh", input, min=float(min_val), max=float(max_val)), inplace)
     bounds = (as_tensor_of(min_val, input.dtype), as_tensor_of(max_val, input.dtype))
-    if trace_mode.training and min_val == 0:
-        # No gradient at 0 itself, unlike Clip: whole layers begin there.
-        return _done(input, operate("Clip", operate("Relu", input), None, bounds[1]), inplace)
     return _done(input, operate("Clip", input, *bounds), inplace)
 
 
