@@ -2,7 +2,7 @@ import type { GraphBuilder } from '../../graph/builder';
 import type { DataType } from '../../graph/dataType';
 import type { Graph } from '../../graph/graph';
 import type { Module } from '../../graph/module';
-import type { Shape } from '../../graph/shape';
+import { elementCount, type Shape } from '../../graph/shape';
 import type { SourceSpan } from '../../graph/sourceSpan';
 import { filled, int64s, type Tensor } from '../../graph/tensor';
 import type { ValueName, ValueType } from '../../graph/value';
@@ -11,6 +11,9 @@ import { createBuilder, findOperator } from '../../ops/registry';
 import type { Application } from './application';
 import { ConstantFolding, isLarge } from './constantFolding';
 import { memoise, TracedTensors } from './tracedTensors';
+
+/** A quarter of a terabyte in float32. Large tensors take no memory while a model is traced, but they do when it runs. */
+const mostElements = 2 ** 36;
 
 /**
  * Turns the operator calls of the Python side into a graph.
@@ -59,8 +62,11 @@ export class GraphRecorder {
     return this.tensors.add({ type: type.type, shape: type.shape, content: memoise(content) });
   }
 
-  /** A tensor that holds one number everywhere. */
+  /** A tensor that holds one number everywhere. @throws RangeError where no machine could hold it. */
   addFilled({ type, shape }: ValueType, value: number): number {
+    if (elementCount(shape) > mostElements) {
+      throw new RangeError(`A tensor of ${elementCount(shape)} elements is too large.`);
+    }
     const content = memoise(() => filled(type, shape, value));
     return this.tensors.add({ type, shape, content, filledWith: value });
   }

@@ -143,6 +143,10 @@ def with_masked(part: Tensor, axis: int, mask: Tensor, value) -> Tensor:
         return operate("Where", places, as_tensor_of(number, part.dtype), part)
     value = cast(value, part.dtype)
     extents = value._storage.shape
+    while len(extents) > part.ndim - mask.ndim + 1 and extents[0] == 1:
+        # PyTorch drops leading axes of one element.
+        extents = extents[1:]
+        value = reshaped(value, extents)
     row_axis = len(extents) - 1 - (part.ndim - axis - mask.ndim)
     if row_axis >= 0:
         before, rest = extents[:row_axis], extents[row_axis + 1 :]
