@@ -7,7 +7,6 @@ import type { ProviderName } from '../../protocol/engine';
 import type { Backend, ProfiledSession } from './backend';
 import { readKernelTimes } from './kernelTimes';
 import { blockSize } from './lowering/blockSize';
-import { lower } from './lowering/lower';
 import { OnnxRuntimeBackend } from './onnxRuntime';
 import { executionProviders } from './providers';
 
@@ -32,7 +31,7 @@ export async function openNative({
   return new NativeBackend({
     name: 'native',
     runtime,
-    lower: (graph, outputs) => lower(graph, outputs, { block, writesBatchStatistics: provider === 'webgpu' }),
+    lowering: { block, writesBatchStatistics: provider === 'webgpu' },
     fillsFetches: true,
     session: {
       executionProviders: executionProviders(runtime, provider),

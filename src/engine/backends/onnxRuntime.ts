@@ -6,6 +6,7 @@ import type { BackendName } from '../../protocol/engine';
 import { encodeModel } from '../../frontends/onnx/encode';
 import { bytesOf, copyInto, type TensorData } from '../tensorData';
 import type { Backend, BackendSession, Frequency } from './backend';
+import { lower, type LoweringOptions } from './lowering/lower';
 import { withStatisticsOfItsOwn } from './statisticsOfItsOwn';
 
 /** onnxruntime's `logSeverityLevel`. */
@@ -23,8 +24,8 @@ export interface OnnxRuntimeBackendOptions {
   readonly name: BackendName;
   readonly runtime: OnnxRuntime;
   readonly session: InferenceSession.SessionOptions;
-  /** The part of a graph that the outputs depend on, in the operators that this build computes fastest. */
-  readonly lower?: (graph: Graph, outputs: readonly ValueName[]) => Graph;
+  /** What this build computes fastest or not at all. */
+  readonly lowering?: LoweringOptions;
   /** False for a runtime that ignores the arrays given for its outputs and makes its own. */
   readonly fillsFetches: boolean;
 }
@@ -57,11 +58,15 @@ export class OnnxRuntimeBackend implements Backend {
     frequency: Frequency,
     extra: InferenceSession.SessionOptions = {},
   ): Promise<{ readonly session: OnnxRuntimeSession; readonly compiled: Graph }> {
-    const { runtime, session, lower } = this.options;
+    const { runtime, session, lowering } = this.options;
     const computed = outputs.filter((name) => valueOf(graph, name).role.kind === 'intermediate');
-    const isLowered = lower !== undefined && frequency === 'often';
-    const compiled = isLowered ? lower(graph, computed) : graph;
-    const model = encodeModel(withStatisticsOfItsOwn(compiled), { outputs: computed, isReversed: isLowered });
+    // A change of layout is repaid only by many runs.
+    const compiled = lower(
+      graph,
+      computed,
+      frequency === 'often' ? lowering : { ...lowering, block: undefined },
+    );
+    const model = encodeModel(withStatisticsOfItsOwn(compiled), { outputs: computed, isReversed: true });
     const created = await runtime.InferenceSession.create(model, {
       ...session,
       ...extra,

@@ -10,16 +10,16 @@ import { withFullRankScalars } from './fullRankScalars';
 
 export interface LoweringOptions {
   /** Channels in a block of onnxruntime's blocked convolutions; undefined where it has none here. */
-  readonly block: number | undefined;
+  readonly block?: number | undefined;
   /** Whether the provider has no batch normalisation that takes the statistics of the batch. */
   readonly writesBatchStatistics?: boolean;
 }
 
-/** The part of `graph` that `outputs` depend on, in the operators that onnxruntime's native build computes fastest. */
+/** The part of `graph` that `outputs` depend on, in the operators that onnxruntime computes fastest, in the order to run. */
 export function lower(
   graph: Graph,
   outputs: readonly ValueName[],
-  { block, writesBatchStatistics = false }: LoweringOptions,
+  { block, writesBatchStatistics = false }: LoweringOptions = {},
 ): Graph {
   const needed: Graph = { ...graph, outputs, nodes: nodesFor(graph, outputs) };
   const part = writesBatchStatistics ? withWrittenBatchStatistics(needed) : needed;
