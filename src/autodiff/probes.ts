@@ -2,7 +2,9 @@ import { int } from '../graph/attributes';
 import type { GraphBuilder } from '../graph/builder';
 import { elementCount } from '../graph/shape';
 import type { ValueName } from '../graph/value';
+import { reshape } from '../ops/support/emit';
 import { addCarefulNorm, addCarefulStatistics } from './carefulStatistics';
+import { addCast } from './cast';
 import { addQuickNorm, addQuickStatistics } from './quickStatistics';
 import { sampleOf } from './sample';
 import { addSampledStatistics, type SampledPlaces } from './sampledStatistics';
@@ -14,10 +16,14 @@ export interface Probe {
   readonly value: ValueName;
 }
 
-/** Fewer elements than these are read so fast that only the number of nodes counts: the careful form alone is made. */
-const quickFrom = 8192;
+/** Fewer elements than these are fetched themselves: that takes less time than calling the nodes that would reduce them. */
+const largeFrom = 8192;
 
-/** Values whose vectors are put together to one output: few outputs, and none that waits long for its last part. */
+/**
+ * Values that wait for each other until one output is made of them: small ones, and those that are reduced carefully, which
+ * is rarely done. A large value has an output of its own, for which a runtime reduces it as soon as it is there, while it is
+ * fresh; else it would keep the value, and write what comes next elsewhere.
+ */
 const groupSize = 8;
 
 /** Samples that are reduced at once: they are small, so that many may wait. */
@@ -26,10 +32,9 @@ const sampledTogether = 32;
 /**
  * Adds the reductions that make the statistics of all probes.
  *
- * A value that several rows name is reduced once; of parameter gradients only the norm is taken. There are three forms: a
- * quick one, exact for ordinary numbers, a careful one for all, and the quick one of a sample of each large value. A run
- * fetches one set of outputs or another; see `readProbes.ts`. Each output holds the vectors of some values that come after each other in the graph, so that a
- * runtime can reduce them while they are fresh and need not keep them.
+ * A value that several rows name is reduced once; of parameter gradients only the norm is taken. Small values are fetched
+ * whole. Of large ones there are three forms: a quick one, exact for ordinary numbers, a careful one for all numbers, and the
+ * quick one of a sample. A run fetches one set of outputs or another; see `readProbes.ts`.
  */
 export function addProbes(builder: GraphBuilder, probes: readonly Probe[]): ProbeTable | undefined {
   if (probes.length === 0) {
@@ -75,21 +80,27 @@ export function addProbes(builder: GraphBuilder, probes: readonly Probe[]): Prob
   for (const group of inGroups(inOrder, groupSize)) {
     const ofSize = (...sizes: Size[]) =>
       group.filter(([, subject]) => sizes.includes(sizeOf(builder, subject)));
-    const inAll = addVectors(ofSize('small'), carefulVectors, ['quick', 'careful', 'sampled']);
+    const small = addVectors(ofSize('small'), elements, ['quick', 'careful', 'sampled']);
     const careful = addVectors(ofSize('large', 'sampled'), carefulVectors, ['careful']);
     const quick = new Map([
-      ...addVectors(ofSize('large'), quickVectors, ['quick', 'sampled']),
-      ...addVectors(ofSize('sampled'), quickVectors, ['quick']),
+      ...ofSize('large').flatMap((one) => [...addVectors([one], quickVectors, ['quick', 'sampled'])]),
+      ...ofSize('sampled').flatMap((one) => [...addVectors([one], quickVectors, ['quick'])]),
     ]);
     for (const [key, { value, isNorm }] of group) {
-      const [place] = (careful.get(key) ?? inAll.get(key))!;
-      readings.set(key, {
-        count: elementCount(builder.value(value).shape),
-        isNorm,
-        careful: place,
-        quick: quick.get(key),
-        sampled: isNorm ? undefined : sampled.get(value),
-      });
+      const own = small.get(key);
+      readings.set(
+        key,
+        own === undefined
+          ? {
+              kind: 'large',
+              isNorm,
+              count: elementCount(builder.value(value).shape),
+              careful: careful.get(key)![0],
+              quick: quick.get(key)!,
+              sampled: isNorm ? undefined : sampled.get(value),
+            }
+          : { kind: 'small', isNorm, elements: own[0] },
+      );
     }
   }
   return {
@@ -124,7 +135,7 @@ type Size = 'small' | 'large' | 'sampled';
 
 function sizeOf(builder: GraphBuilder, { value, isNorm }: Subject): Size {
   const count = elementCount(builder.value(value).shape);
-  return count < quickFrom ? 'small' : isNorm || sampleOf(count) === undefined ? 'large' : 'sampled';
+  return count < largeFrom ? 'small' : isNorm || sampleOf(count) === undefined ? 'large' : 'sampled';
 }
 
 interface Producer {
@@ -148,6 +159,10 @@ type VectorsOf = (builder: GraphBuilder, subject: Subject) => readonly ValueName
 
 const quickVectors: VectorsOf = (builder, { value, isNorm }) =>
   isNorm ? addQuickNorm(builder, value) : addQuickStatistics(builder, value);
+
+const elements: VectorsOf = (builder, { value }) => [
+  reshape(builder, addCast(builder, value, 'float32'), [elementCount(builder.value(value).shape)]),
+];
 
 const carefulVectors: VectorsOf = (builder, { value, isNorm }) => [
   isNorm ? addCarefulNorm(builder, value) : addCarefulStatistics(builder, value),

@@ -32,21 +32,32 @@ export function addQuickStatistics(builder: GraphBuilder, value: ValueName): Val
     builder.int64s([count / columns, columns]),
   ]);
   return [
-    reduce(builder, 'ReduceSum', matrix, 1),
+    ...addRowStatistics(builder, matrix, ['sum']),
     ...normVectors(builder, matrix),
     reduce(builder, 'ReduceSum', addCast(builder, isNonZero, 'float32'), 0),
   ];
 }
 
-/** The vectors named by `quickNames` of a matrix of float32, each over its rows. */
-export function addRowStatistics(builder: GraphBuilder, matrix: ValueName): ValueName[] {
-  const isNonZero = addCast(builder, addCast(builder, matrix, 'bool'), 'float32');
-  return [
-    reduce(builder, 'ReduceSum', matrix, 1),
-    ...normVectors(builder, matrix),
-    reduce(builder, 'ReduceSum', isNonZero, 1),
-  ];
+/** The vectors that are named of a matrix of float32, each over its rows. */
+export function addRowStatistics(
+  builder: GraphBuilder,
+  matrix: ValueName,
+  names: readonly (typeof quickNames)[number][],
+): ValueName[] {
+  return names.map((name) => {
+    const reduced =
+      name === 'nonZero' ? addCast(builder, addCast(builder, matrix, 'bool'), 'float32') : matrix;
+    return reduce(builder, rowReductions[name], reduced, 1);
+  });
 }
+
+const rowReductions = {
+  sum: 'ReduceSum',
+  squares: 'ReduceSumSquare',
+  min: 'ReduceMin',
+  max: 'ReduceMax',
+  nonZero: 'ReduceSum',
+} as const satisfies Readonly<Record<(typeof quickNames)[number], string>>;
 
 /** The vectors named by `quickNormNames`. */
 export function addQuickNorm(builder: GraphBuilder, value: ValueName): ValueName[] {
@@ -54,9 +65,7 @@ export function addQuickNorm(builder: GraphBuilder, value: ValueName): ValueName
 }
 
 function normVectors(builder: GraphBuilder, matrix: ValueName): ValueName[] {
-  return ['ReduceSumSquare', 'ReduceMin', 'ReduceMax'].map((operator) =>
-    reduce(builder, operator, matrix, 1),
-  );
+  return addRowStatistics(builder, matrix, quickNormNames);
 }
 
 function asRows(builder: GraphBuilder, value: ValueName): ValueName {

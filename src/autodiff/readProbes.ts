@@ -1,6 +1,6 @@
 import type { ValueName } from '../graph/value';
 import { quickNames, quickNormNames } from './quickStatistics';
-import type { ProbePlace, ProbeReading, ProbeTable, Statistics } from './trainingGraph';
+import type { LargeReading, ProbePlace, ProbeReading, ProbeTable, Statistics } from './trainingGraph';
 
 /** The numbers of an output of a {@link ProbeTable}. */
 export type ProbeNumbers = (output: ValueName) => Float32Array | Float64Array;
@@ -10,11 +10,7 @@ export type ProbeNumbers = (output: ValueName) => Float32Array | Float64Array;
  * @returns undefined where one of them would not be exact to float32: fetch the careful outputs instead.
  */
 export function readQuickProbes(table: ProbeTable, numbersOf: ProbeNumbers): Statistics[] | undefined {
-  return readAll(table, (reading) =>
-    reading.quick === undefined
-      ? readCareful(reading, numbersOf)
-      : readQuick(reading, reading.quick, numbersOf),
-  );
+  return readAll(table, numbersOf, ({ count, isNorm, quick }) => readQuick(count, isNorm, quick, numbersOf));
 }
 
 /**
@@ -22,25 +18,34 @@ export function readQuickProbes(table: ProbeTable, numbersOf: ProbeNumbers): Sta
  * @returns undefined where the careful outputs are needed.
  */
 export function readSampledProbes(table: ProbeTable, numbersOf: ProbeNumbers): Statistics[] | undefined {
-  return readAll(table, (reading) => {
-    const { count, sampled, quick, isNorm } = reading;
+  return readAll(table, numbersOf, ({ count, isNorm, quick, sampled }) => {
     if (sampled === undefined) {
-      return quick === undefined ? readCareful(reading, numbersOf) : readQuick(reading, quick, numbersOf);
+      return readQuick(count, isNorm, quick, numbersOf);
     }
-    const part = readQuick({ count: sampled.count, isNorm }, sampled.places, numbersOf);
+    const part = readQuick(sampled.count, isNorm, sampled.places, numbersOf);
     return part === undefined || sampled.count === count
       ? part
       : { ...part, l2: part.l2 * Math.sqrt(count / sampled.count), sample: sampled.count };
   });
 }
 
+/** The statistics of all rows from the careful outputs. */
+export function readCarefulProbes(table: ProbeTable, numbersOf: ProbeNumbers): Statistics[] {
+  return readAll(table, numbersOf, (reading) => readCareful(reading, numbersOf))!;
+}
+
+/** Undefined where a large value has none. */
 function readAll(
   { readings }: ProbeTable,
-  read: (reading: ProbeReading) => Statistics | undefined,
+  numbersOf: ProbeNumbers,
+  readLarge: (reading: LargeReading & ProbeReading) => Statistics | undefined,
 ): Statistics[] | undefined {
   const rows: Statistics[] = [];
   for (const reading of readings) {
-    const row = read(reading);
+    const row =
+      reading.kind === 'small'
+        ? statisticsOf(numbersAt(reading.elements, numbersOf), reading.isNorm)
+        : readLarge(reading);
     if (row === undefined) {
       return undefined;
     }
@@ -49,9 +54,24 @@ function readAll(
   return rows;
 }
 
-/** The statistics of all rows from the careful outputs. */
-export function readCarefulProbes(table: ProbeTable, numbersOf: ProbeNumbers): Statistics[] {
-  return table.readings.map((reading) => readCareful(reading, numbersOf));
+/** By the definitions; where an element is not finite, mean and deviation are not either. */
+function statisticsOf(elements: readonly number[], isNorm: boolean): Statistics {
+  const count = elements.length;
+  const squares = elements.reduce((sum, x) => sum + x * x, 0);
+  if (isNorm) {
+    return norm(Math.sqrt(squares));
+  }
+  const mean = elements.reduce((sum, x) => sum + x, 0) / count;
+  const variance = elements.reduce((sum, x) => sum + (x - mean) ** 2, 0) / count;
+  return {
+    mean,
+    std: Math.sqrt(variance),
+    l2: Math.sqrt(squares),
+    min: elements.reduce((a, b) => Math.min(a, b), Infinity),
+    max: elements.reduce((a, b) => Math.max(a, b), -Infinity),
+    zeros: elements.filter((x) => x === 0).length / count,
+    nonFinite: elements.filter((x) => !Number.isFinite(x)).length,
+  };
 }
 
 /** Elements below 10⁻¹⁹ have no square in float32; beside one of this size they do not count. */
@@ -61,7 +81,8 @@ const leastPeak = 1e-14;
 const greatestSquareOfMeanOverVariance = 100;
 
 function readQuick(
-  { count, isNorm }: Pick<ProbeReading, 'count' | 'isNorm'>,
+  count: number,
+  isNorm: boolean,
   places: readonly ProbePlace[],
   numbersOf: ProbeNumbers,
 ): Statistics | undefined {
@@ -100,7 +121,10 @@ function isInRange(squares: number, min: number, max: number): boolean {
   return Number.isFinite(squares) && (peak > leastPeak || peak === 0);
 }
 
-function readCareful({ count, isNorm, careful }: ProbeReading, numbersOf: ProbeNumbers): Statistics {
+function readCareful(
+  { count, isNorm, careful }: LargeReading & ProbeReading,
+  numbersOf: ProbeNumbers,
+): Statistics {
   if (isNorm) {
     return norm(numbersAt(careful, numbersOf)[0]);
   }

@@ -17,6 +17,11 @@ export interface SampledPlaces {
 interface Gathered {
   readonly value: ValueName;
   readonly matrix: ValueName;
+  /**
+   * Of each row: an output of its own, for which a runtime takes the sample as soon as the value is there. Else it would keep
+   * the value, and write what comes next elsewhere, until the last value of the group is there.
+   */
+  readonly max: ValueName;
   readonly rows: number;
   readonly columns: number;
 }
@@ -43,27 +48,34 @@ export function addSampledStatistics(
       builder,
       samples.map((sample) => sample.matrix),
     );
-    const output = concatenate(builder, addRowStatistics(builder, matrix));
+    const together = quickNames.filter((name) => name !== 'max');
+    const output = concatenate(builder, addRowStatistics(builder, matrix, together));
     const height = samples.reduce((sum, { rows }) => sum + rows, 0);
     let start = 0;
-    for (const { value, rows } of samples) {
+    for (const { value, rows, max } of samples) {
       const offset = start;
       places.set(value, {
-        places: quickNames.map((_, at) => ({ output, offset: at * height + offset, length: rows })),
+        places: quickNames.map((name) =>
+          name === 'max'
+            ? { output: max, offset: 0, length: rows }
+            : { output, offset: together.indexOf(name) * height + offset, length: rows },
+        ),
         count: rows * columns,
       });
       start += rows;
     }
-    return output;
+    return [output, ...samples.map(({ max }) => max)];
   });
-  return { outputs, places };
+  return { outputs: outputs.flat(), places };
 }
 
 function gather(builder: GraphBuilder, value: ValueName): Gathered {
   const { rows, columns, picked } = sampleOf(elementCount(builder.value(value).shape))!;
   const whole = builder.add('Reshape', [value, builder.int64s([rows, columns])]);
   const part = picked === undefined ? whole : builder.add('Gather', [whole, builder.int64s(picked)]);
-  return { value, matrix: addCast(builder, part, 'float32'), rows: picked?.length ?? rows, columns };
+  const matrix = addCast(builder, part, 'float32');
+  const [max] = addRowStatistics(builder, matrix, ['max']);
+  return { value, matrix, max, rows: picked?.length ?? rows, columns };
 }
 
 function concatenate(builder: GraphBuilder, parts: readonly ValueName[]): ValueName {

@@ -80,14 +80,24 @@ export interface ProbePlace {
   readonly length: number;
 }
 
-export interface ProbeReading {
-  /** Elements of the value. */
-  readonly count: number;
+export type ProbeReading = {
   /** Only l2 is taken. */
   readonly isNorm: boolean;
+} & (SmallReading | LargeReading);
+
+/** A small value is fetched whole, in all sets. */
+export interface SmallReading {
+  readonly kind: 'small';
+  readonly elements: ProbePlace;
+}
+
+export interface LargeReading {
+  readonly kind: 'large';
+  /** Elements of the value. */
+  readonly count: number;
   readonly careful: ProbePlace;
-  /** A place for each vector. Undefined for a small value, whose careful vector is an output of all sets. */
-  readonly quick: readonly ProbePlace[] | undefined;
+  /** A place for each vector. */
+  readonly quick: readonly ProbePlace[];
   /** The quick vectors of a sample of so many elements. Undefined for a value that is not sampled. */
   readonly sampled: { readonly places: readonly ProbePlace[]; readonly count: number } | undefined;
 }

@@ -53,7 +53,7 @@ train:
   --runs DIR           where runs are kept (also for skipline runs); .skipline/runs where left out
   --save FILE          save the trained weights as .safetensors, .pt or .pth
   --probe P            every, a number of steps, or off; sampled: every step, large values
-                       by 16,384 of their elements, which costs little
+                       by 8,192 of their elements, which costs little
 
 Arguments and inputs come from, in this order: these options; a comment in the file,
   # skipline: Net(depth=20) input=1x3x32x32

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildTrainingGraph, chooseLoss } from '../../../src/autodiff/buildTrainingGraph';
-import type {
-  statisticNames} from '../../../src/autodiff/trainingGraph';
+import type { statisticNames } from '../../../src/autodiff/trainingGraph';
 import {
   type MergeSides,
   type ProbeRow,
