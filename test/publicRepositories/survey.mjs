@@ -1,7 +1,7 @@
 /**
  * The share of public model files that open without a change. By hand:
  *
- *   node test/publicRepositories/survey.mjs FOLDER [--all] [--json] [--only TEXT] [--python-path DIR]... [--limit SECONDS]
+ *   node test/publicRepositories/survey.mjs FOLDER [--all] [--json] [--write] [--only TEXT] [--limit SECONDS]
  *   node test/publicRepositories/survey.mjs FOLDER --list [--only TEXT] [--write] …
  *
  * --since RESULT.json traces only what an earlier result of --json did not open whole, and keeps its other rows.
@@ -9,14 +9,14 @@
  * FOLDER holds a folder OWNER+NAME for each repository: those of `models.json`, or those of `heldOut.json`, which nothing
  * was tuned for. The first form traces the default model of each model file, with
  * nothing given (--all: each class and factory of it), and after that, where the list has arguments or inputs for the
- * file, with those. The second replays the list `models.json` alone; --write renews the table in `models.md`.
+ * file, with those; --write renews `notWhole.md`. The second replays the list `models.json` alone; --write renews `models.md`.
  */
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { modelFiles, RULE } from './modelFiles.mjs';
 import { outcomeOf } from './outcome.mjs';
-import { replayTable, surveyText } from './tables.mjs';
+import { notWholeText, replayTable, surveyText } from './tables.mjs';
 import { WarmTracer } from './warmTracer.mjs';
 
 const { values: options, positionals } = parseArgs({
@@ -40,7 +40,9 @@ if (folderArgument === undefined) {
   process.exit(2);
 }
 const folder = path.resolve(folderArgument);
-const listed = JSON.parse(fs.readFileSync(path.join(import.meta.dirname, 'models.json'), 'utf8'));
+const read = (name) => JSON.parse(fs.readFileSync(path.join(import.meta.dirname, name), 'utf8'));
+const listed = read('models.json');
+const reasons = read('reasons.json');
 const tracer = new WarmTracer();
 
 /** Traces one model, with a comment added to its file where one is given. */
@@ -161,6 +163,7 @@ try {
     console.log(options.json ? JSON.stringify(rows, undefined, 1) : table);
   } else {
     const result = await survey();
+    if (options.write) fs.writeFileSync(path.join(import.meta.dirname, 'notWhole.md'), notWholeText(result.rows, reasons));
     console.log(options.json ? JSON.stringify(result, undefined, 1) : surveyText(result));
   }
 } finally {

@@ -86,6 +86,54 @@ export function surveyText({ rule, leftOut, rows }) {
   ].join('\n');
 }
 
+/**
+ * Why model files do not open whole, as Markdown: `notWhole.md`.
+ * @param known what was found out by hand about some of them, by `OWNER/NAME/FILE`.
+ */
+export function notWholeText(rows, known) {
+  const models = rows.filter(({ kind }) => kind === 'model');
+  const others = models.filter(({ outcome }) => outcome !== 'whole');
+  const assumed = models.filter((row) => row.outcome === 'whole' && row.assumed.length > 0);
+  return [
+    '# Why a model file of a public repository does not open whole',
+    '',
+    'Written by `node test/publicRepositories/survey.mjs FOLDER --write`, with nothing given and nothing installed beside',
+    'Skipline, for the repositories of `models.json` at the commits named there.',
+    '',
+    `Of ${models.length} model files: ${shares(models)}.`,
+    '',
+    '`part`: the graph ends at the place named; `asks`: arguments or inputs that stand nowhere are asked for; `refused`: the',
+    'sentence says why; `crashed`: its time or memory ran out. What was found out by hand stands in `reasons.json`.',
+    '',
+    cells(['why', 'files']),
+    cells(Array(2).fill('---')),
+    ...reasons(others),
+    '',
+    cells(['repository', 'file', 'outcome', 'sentence', 'found out']),
+    cells(Array(5).fill('---')),
+    ...others.map((row) =>
+      cells([
+        row.repository,
+        row.file,
+        row.outcome,
+        shortened(sentence({ ...row, hinted: undefined })),
+        known[`${row.repository}/${row.file}`] ?? '',
+      ]),
+    ),
+    '',
+    '## Opened with arguments that are assumed and said',
+    '',
+    cells(['repository', 'file', 'model', 'assumed']),
+    cells(Array(4).fill('---')),
+    ...assumed.map((row) => cells([row.repository, row.file, row.model, row.assumed.join(', ')])),
+    '',
+  ].join('\n');
+}
+
+function shortened(text) {
+  return text.length > 240 ? `${text.slice(0, 239)}…` : text;
+}
+
 function best(row) {
   return [row.hinted, row.proposed].find((other) => other?.outcome === 'whole') ?? row;
 }

@@ -66,6 +66,18 @@ class Wrapper(nn.Module):
     expect(inputs).toMatchObject([{ shape: [5, 6] }]);
   });
 
+  it('give way to what fits where their input was meant for another model', async () => {
+    const files = {
+      'a.py': 'import torch\nfrom nets.net import Net\nnet = Net(6, 2)\nnet(torch.randn(5, 9))\n',
+      'b.py': 'import torch\nfrom nets.net import Net\nnet = Net(6, 2)\nnet(torch.randn(4, 6))\n',
+    };
+    const { inputs, trace: done } = await traceIn('another', files);
+    expect(inputs).toMatchObject([{ shape: [4, 6] }]);
+    expect(done!.complete).toBe(true);
+    const { inputs: guessed } = await traceIn('alone', { 'a.py': files['a.py'] });
+    expect(guessed).toMatchObject([{ shape: [1, 6] }]);
+  });
+
   it('come from the defaults of a command line that a function describes', async () => {
     const train = `
 import argparse

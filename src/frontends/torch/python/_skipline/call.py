@@ -24,6 +24,8 @@ class Call:
     notice: tuple[str, dict[str, object] | None] | None = None
     #: True where nobody said that this has to work.
     is_guess: bool = False
+    #: True where another file says so, perhaps of another model of the same name.
+    is_elsewhere: bool = False
     #: True where nothing is known of the inputs.
     is_trial: bool = False
 

@@ -168,7 +168,8 @@ def _forward_in_turn(trace, model, ways: list[Call]) -> None:
             is_refused = isinstance(error, UnknownAttribute) or _is_misfit(error)
             if way.is_trial and is_refused:
                 continue
-            if not way.is_guess or len(ways) == 1 or not _is_misfit(error):
+            may_misfit = way.is_guess or way.is_elsewhere
+            if not may_misfit or len(ways) == 1 or not _is_misfit(error):
                 inputs.tell(way)
                 raise
     network.restart_forward()

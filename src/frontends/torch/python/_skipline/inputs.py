@@ -9,14 +9,14 @@ from .choice import Choice
 from .errors import ChoiceError
 from .examples import Examples
 from .guesses import Guess, guesses
-from .sample_inputs import call_in_code
+from .sample_inputs import calls_in_code
 from .specifications import Specification, parse, written
 
 
 def ways_to_call(
     model, choice: Choice, examples: Examples, request: dict, tries_shapes: bool = False
 ) -> list[Call]:
-    """In the order in which they are tried; only guesses are followed by others.
+    """In the order in which they are tried; what the user or the file itself says is not followed by others.
 
     @param tries_shapes usual shapes are tried where nothing is known of an input.
     Raises ChoiceError where nothing says what the model takes.
@@ -26,18 +26,31 @@ def ways_to_call(
         specifications = given or [parse(text) for text in choice.inputs]
         source = "given" if given else choice.input_source
         return [_said(model, choice, examples, [{"source": source, **item} for item in specifications])]
-    call = call_in_code(model, choice, examples)
-    if call is not None:
-        return [call]
+    shown = _shown(model, choice, examples)
+    if shown and not shown[0].is_elsewhere:
+        return shown
     found = guesses(model, _constructor_values(choice), tries_shapes)
-    if not found:
-        call = (
-            call_in_code(model, choice, examples) if examples.look_elsewhere(choice.candidate.name) else None
-        )
-        if call is not None:
-            return [call]
-        refuse(model, choice)
-    return [_guessed(model, choice, guess, found[0]) for guess in found]
+    if not shown and not found:
+        if examples.look_elsewhere(choice.candidate.name):
+            shown = _shown(model, choice, examples)
+        if not shown:
+            refuse(model, choice)
+    return [*shown, *(_guessed(model, choice, guess, found[0]) for guess in found)]
+
+
+def _shown(model, choice: Choice, examples: Examples) -> list[Call]:
+    """What the code gives the model: the first that the file itself does, or all the different ones of other files."""
+    shown: list[Call] = []
+    for call in calls_in_code(model, choice, examples):
+        if all(call.specifications != other.specifications for other in shown):
+            shown.append(call)
+        if not shown[0].is_elsewhere or len(shown) == _MOST_SHOWN:
+            break
+    return shown
+
+
+#: Each takes a run of the model.
+_MOST_SHOWN = 4
 
 
 def refuse(model, choice: Choice) -> None:
@@ -89,7 +102,7 @@ def _said(model, choice: Choice, examples: Examples, specifications: list[Specif
     names = list(inspect.signature(model.forward).parameters)
     if any("name" in item and item["name"] not in names for item in specifications):
         # Tensors inside of a list or a dictionary keep their place in the file's own example.
-        example = call_in_code(model, choice, examples)
+        example = next(calls_in_code(model, choice, examples), None)
         if example is not None and [item.get("name") for item in specifications] == [
             item["name"] for item in example.specifications
         ]:

@@ -1,5 +1,7 @@
 """What the code gives the model: in its main block, a test, a docstring, an attribute, a network that uses it."""
 
+from collections.abc import Iterator
+
 from . import spans
 from .call import Call, templated
 from .choice import Choice
@@ -7,8 +9,8 @@ from .examples import Examples
 from .specifications import Specification, written
 
 
-def call_in_code(model, choice: Choice, examples: Examples) -> Call | None:
-    """What the file itself gives the model: in its main block, a test, a docstring, an attribute for the purpose."""
+def calls_in_code(model, choice: Choice, examples: Examples) -> Iterator[Call]:
+    """What the code gives the model: in its main block, a test, a docstring, an attribute for the purpose."""
     name = choice.candidate.name
     found = [item for item in examples.found if item.name == name or name in item.variables]
     factories = [item for item in examples.found if item not in found and _gives(item.name, model, examples)]
@@ -20,7 +22,8 @@ def call_in_code(model, choice: Choice, examples: Examples) -> Call | None:
                 place = example.block.where(sample.line)
                 line = choice.candidate.line if example.block.place else sample.line
                 call.notice = _notice(choice.candidate, call.specifications, place, line)
-                return call
+                call.is_elsewhere = bool(example.block.place)
+                yield call
     for attribute in _EXAMPLES:
         value = getattr(model, attribute, None)
         if value is None or callable(value):
@@ -31,8 +34,7 @@ def call_in_code(model, choice: Choice, examples: Examples) -> Call | None:
             call.notice = _notice(
                 choice.candidate, call.specifications, f"its {attribute}", choice.candidate.line
             )
-            return call
-    return None
+            yield call
 
 
 def call_by_user(candidate, examples: Examples) -> Call | None:
