@@ -1,4 +1,9 @@
-import { type ProbeNumbers, readCarefulProbes, readQuickProbes, readSampledProbes } from '../autodiff/readProbes';
+import {
+  type ProbeNumbers,
+  readCarefulProbes,
+  readQuickProbes,
+  readSampledProbes,
+} from '../autodiff/readProbes';
 import type { Schedule } from '../autodiff/schedules/schedule';
 import { scheduleOf } from '../autodiff/schedules/schedules';
 import type { ProbeTable, Statistics, TrainingGraph } from '../autodiff/trainingGraph';

@@ -163,7 +163,8 @@ try {
     console.log(options.json ? JSON.stringify(rows, undefined, 1) : table);
   } else {
     const result = await survey();
-    if (options.write) fs.writeFileSync(path.join(import.meta.dirname, 'notWhole.md'), notWholeText(result.rows, reasons));
+    if (options.write)
+      fs.writeFileSync(path.join(import.meta.dirname, 'notWhole.md'), notWholeText(result.rows, reasons));
     console.log(options.json ? JSON.stringify(result, undefined, 1) : surveyText(result));
   }
 } finally {

@@ -5,7 +5,7 @@ import type { Attributes, Node } from '../../../graph/node';
 import { nodesFor } from '../../../graph/nodesFor';
 import { rewriteGraph } from '../../../graph/rewrite';
 import { elementCount, sameShape } from '../../../graph/shape';
-import { filled } from '../../../graph/tensor';
+import { filled, type Tensor } from '../../../graph/tensor';
 import type { ValueName, ValueType } from '../../../graph/value';
 import { inferTypes } from '../../../ops/registry';
 import { elementTypeNumber } from '../../../ops/support/elementType';
@@ -69,9 +69,14 @@ type AddTyped = (
   domain?: string,
 ) => ValueName;
 
+/** The axes that a node reduces; undefined where they are not known, or left out, which ONNX writes as an empty name. */
+function axesOf({ inputs: [, axes = ''] }: Node, builder: GraphBuilder): Tensor | undefined {
+  return axes === '' ? undefined : builder.constantOf(axes);
+}
+
 /** The only axis that a node reduces, its extent not kept; undefined where it reduces otherwise. */
 function reducedAxis(node: Node, builder: GraphBuilder): number | undefined {
-  const axes = node.inputs[1] === undefined ? undefined : builder.constantOf(node.inputs[1]);
+  const axes = axesOf(node, builder);
   return axes?.data.length === 1 && intAttribute(node.attributes, 'keepdims', 1) === 0
     ? axes.data[0]
     : undefined;
@@ -134,7 +139,7 @@ function sumOfProducts(
   block: number,
   addTyped: AddTyped,
 ): readonly ValueName[] | undefined {
-  const axes = node.inputs[1] === undefined ? undefined : builder.constantOf(node.inputs[1]);
+  const axes = axesOf(node, builder);
   if (factors === undefined || axes === undefined) {
     return undefined;
   }

@@ -63,6 +63,26 @@ describe('reductions on blocks', () => {
     actual.forEach((sum, channel) => expect(sum).toBeCloseTo(expected[channel], 3));
   });
 
+  it('leave a product that is summed over axes that are not named', () => {
+    const builder = createBuilder();
+    const x = builder.addInput('x', { type: 'float32', shape: [rows, columns] });
+    const product = builder.add('Mul', [x, builder.add('Cos', [x])]);
+    const sum = builder.add('ReduceSum', [product, ''], { keepdims: int(0) });
+    const graph = lower(builder.finish([sum]), [sum], { block });
+    expect(graph.nodes.map(({ operator }) => operator)).toEqual(['Cos', 'Mul', 'ReduceSum']);
+  });
+
+  it('leave a count over axes that are not named', () => {
+    const builder = createBuilder();
+    const x = builder.addInput('x', { type: 'float32', shape: [rows, columns] });
+    const isNonZero = builder.add('Cast', [x], { to: int(9) });
+    const count = builder.add('ReduceSum', [builder.add('Cast', [isNonZero], { to: int(1) }), ''], {
+      keepdims: int(0),
+    });
+    const graph = lower(builder.finish([count]), [count], { block });
+    expect(graph.nodes.map(({ operator }) => operator)).toEqual(['Cast', 'Cast', 'ReduceSum']);
+  });
+
   it('leave a product that is read elsewhere', () => {
     const builder = createBuilder();
     const x = builder.addInput('x', { type: 'float32', shape: [rows, columns] });
