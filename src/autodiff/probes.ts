@@ -24,7 +24,7 @@ const largeFrom = 8192;
  * is rarely done. A large value has an output of its own, for which a runtime reduces it as soon as it is there, while it is
  * fresh; else it would keep the value, and write what comes next elsewhere.
  */
-const groupSize = 8;
+const groupSize = 32;
 
 /** Samples that are reduced at once: they are small, so that many may wait. */
 const sampledTogether = 32;

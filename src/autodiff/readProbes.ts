@@ -3,7 +3,9 @@ import { quickNames, quickNormNames } from './quickStatistics';
 import type { LargeReading, ProbePlace, ProbeReading, ProbeTable, Statistics } from './trainingGraph';
 
 /** The numbers of an output of a {@link ProbeTable}. */
-export type ProbeNumbers = (output: ValueName) => Float32Array | Float64Array;
+export type ProbeNumbers = (output: ValueName) => Numbers;
+
+type Numbers = Float32Array | Float64Array;
 
 /**
  * The statistics of all rows from the quick outputs, computed in float64.
@@ -55,23 +57,27 @@ function readAll(
 }
 
 /** By the definitions; where an element is not finite, mean and deviation are not either. */
-function statisticsOf(elements: readonly number[], isNorm: boolean): Statistics {
+function statisticsOf(elements: Numbers, isNorm: boolean): Statistics {
   const count = elements.length;
-  const squares = elements.reduce((sum, x) => sum + x * x, 0);
-  if (isNorm) {
-    return norm(Math.sqrt(squares));
+  let [sum, squares, min, max, zeros, nonFinite] = [0, 0, Infinity, -Infinity, 0, 0];
+  for (const x of elements) {
+    sum += x;
+    squares += x * x;
+    min = Math.min(min, x);
+    max = Math.max(max, x);
+    zeros += x === 0 ? 1 : 0;
+    nonFinite += Number.isFinite(x) ? 0 : 1;
   }
-  const mean = elements.reduce((sum, x) => sum + x, 0) / count;
-  const variance = elements.reduce((sum, x) => sum + (x - mean) ** 2, 0) / count;
-  return {
-    mean,
-    std: Math.sqrt(variance),
-    l2: Math.sqrt(squares),
-    min: elements.reduce((a, b) => Math.min(a, b), Infinity),
-    max: elements.reduce((a, b) => Math.max(a, b), -Infinity),
-    zeros: elements.filter((x) => x === 0).length / count,
-    nonFinite: elements.filter((x) => !Number.isFinite(x)).length,
-  };
+  const l2 = Math.sqrt(squares);
+  if (isNorm) {
+    return norm(l2);
+  }
+  const mean = sum / count;
+  let variance = 0;
+  for (const x of elements) {
+    variance += (x - mean) ** 2 / count;
+  }
+  return { mean, std: Math.sqrt(variance), l2, min, max, zeros: zeros / count, nonFinite };
 }
 
 /** Elements below 10⁻¹⁹ have no square in float32; beside one of this size they do not count. */
@@ -102,16 +108,14 @@ function readQuick(
 }
 
 /** One number of each vector, by the name of the vector. */
-function reduceVectors(vectors: readonly number[][], names: readonly string[]): number[] {
+function reduceVectors(vectors: readonly Numbers[], names: readonly string[]): number[] {
   return vectors.map((vector, index) => {
-    switch (names[index]) {
-      case 'min':
-        return vector.reduce((a, b) => Math.min(a, b));
-      case 'max':
-        return vector.reduce((a, b) => Math.max(a, b));
-      default:
-        return vector.reduce((a, b) => a + b);
+    const name = names[index];
+    let result = name === 'min' ? Infinity : name === 'max' ? -Infinity : 0;
+    for (const x of vector) {
+      result = name === 'min' ? Math.min(result, x) : name === 'max' ? Math.max(result, x) : result + x;
     }
+    return result;
   });
 }
 
@@ -140,6 +144,6 @@ function norm(l2: number): Statistics {
   return { mean: unknown, std: unknown, l2, min: unknown, max: unknown, zeros: unknown, nonFinite: unknown };
 }
 
-function numbersAt({ output, offset, length }: ProbePlace, numbersOf: ProbeNumbers): number[] {
-  return Array.from(numbersOf(output).slice(offset, offset + length));
+function numbersAt({ output, offset, length }: ProbePlace, numbersOf: ProbeNumbers): Numbers {
+  return numbersOf(output).subarray(offset, offset + length);
 }
