@@ -1,6 +1,6 @@
 import type { ValueName } from '../graph/value';
 import { quickNames, quickNormNames } from './quickStatistics';
-import type { LargeReading, ProbePlace, ProbeReading, ProbeTable, Statistics } from './trainingGraph';
+import type { LargeReading, ProbePlace, ProbeTable, Statistics } from './trainingGraph';
 
 /** The numbers of an output of a {@link ProbeTable}. */
 export type ProbeNumbers = (output: ValueName) => Numbers;
@@ -40,7 +40,7 @@ export function readCarefulProbes(table: ProbeTable, numbersOf: ProbeNumbers): S
 function readAll(
   { readings }: ProbeTable,
   numbersOf: ProbeNumbers,
-  readLarge: (reading: LargeReading & ProbeReading) => Statistics | undefined,
+  readLarge: (reading: LargeReading) => Statistics | undefined,
 ): Statistics[] | undefined {
   const rows: Statistics[] = [];
   for (const reading of readings) {
@@ -125,10 +125,7 @@ function isInRange(squares: number, min: number, max: number): boolean {
   return Number.isFinite(squares) && (peak > leastPeak || peak === 0);
 }
 
-function readCareful(
-  { count, isNorm, careful }: LargeReading & ProbeReading,
-  numbersOf: ProbeNumbers,
-): Statistics {
+function readCareful({ count, isNorm, careful }: LargeReading, numbersOf: ProbeNumbers): Statistics {
   if (isNorm) {
     return norm(numbersAt(careful, numbersOf)[0]);
   }

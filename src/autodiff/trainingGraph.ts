@@ -80,18 +80,20 @@ export interface ProbePlace {
   readonly length: number;
 }
 
-export type ProbeReading = {
+export type ProbeReading = SmallReading | LargeReading;
+
+interface Reading {
   /** Only l2 is taken. */
   readonly isNorm: boolean;
-} & (SmallReading | LargeReading);
+}
 
 /** A small value is fetched whole, in all sets. */
-export interface SmallReading {
+export interface SmallReading extends Reading {
   readonly kind: 'small';
   readonly elements: ProbePlace;
 }
 
-export interface LargeReading {
+export interface LargeReading extends Reading {
   readonly kind: 'large';
   /** Elements of the value. */
   readonly count: number;

@@ -22,7 +22,9 @@ export function drawCurves(curves: readonly Curve[]): string {
   if (finite.length < 2 || last < 2) {
     return '';
   }
-  const [low, high] = [Math.min(...finite), Math.max(...finite)];
+  // A long run has more losses than a call takes arguments.
+  const low = finite.reduce((least, loss) => Math.min(least, loss));
+  const high = finite.reduce((most, loss) => Math.max(most, loss));
   const x = (step: number) => margin.left + ((step - 1) / (last - 1)) * (width - margin.left - margin.right);
   const y = (loss: number) =>
     margin.top + ((high - loss) / (high - low || 1)) * (height - margin.top - margin.bottom);

@@ -3,9 +3,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { initializeState } from '../../src/engine/initialize';
 import { Generator } from '../../src/engine/random/generator';
 import { TracerClient } from '../../src/frontends/torch/tracerClient';
-import { torchvisionPath } from '../support/torchvision';
 import { tracerPath } from '../support/tracing';
-import { chosenModels, unpacked, zooGolden, type ZooModel } from '../support/zooModels';
+import { chosenModels, traceZooModel, unpacked, zooGolden } from '../support/zooModels';
 
 interface Golden {
   /** Of the names and shapes of all parameters. */
@@ -34,7 +33,7 @@ afterAll(() => client.dispose());
 describe(`initial parameters of torchvision's models, seed 0, against PyTorch ${torch}`, () => {
   const chosen = chosenModels(few).filter(({ name }) => name in models);
   it.each(chosen.map((model) => [model.name, model] as const))('%s', async (name, model) => {
-    const { graph, initialization } = await traced(model);
+    const { graph, initialization } = await traceZooModel(client, model, { batch: 1, mode: 'evaluation' });
     const state = initializeState(graph, initialization, new Generator(0));
     const parameters = [...graph.values.values()].flatMap(({ name: value, shape, role }) =>
       role.kind === 'parameter' ? [{ path: role.path, shape, data: state.get(value) as Float32Array }] : [],
@@ -73,21 +72,3 @@ describe(`initial parameters of torchvision's models, seed 0, against PyTorch ${
     expect(worstNorm).toBeLessThanOrEqual(1e-6);
   });
 });
-
-async function traced({ name, file, crop, settings }: ZooModel) {
-  const { trace, diagnostics } = await client.trace({
-    file,
-    name,
-    arguments: { ...settings },
-    inputs: [{ type: 'float32', shape: [1, 3, crop, crop] }],
-    mode: 'evaluation',
-    overlays: {},
-    workspaceFolders: [],
-    pythonPath: [torchvisionPath()!],
-    timeLimitSeconds: 120,
-  });
-  if (trace?.complete !== true) {
-    throw new Error(diagnostics.find(({ severity }) => severity === 'error')?.message ?? 'no trace');
-  }
-  return trace;
-}

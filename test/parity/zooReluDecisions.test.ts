@@ -16,9 +16,8 @@ import { rewriteGraph } from '../../src/graph/rewrite';
 import { elementCount } from '../../src/graph/shape';
 import type { ValueName } from '../../src/graph/value';
 import { inferTypes } from '../../src/ops/registry';
-import { torchvisionPath } from '../support/torchvision';
 import { tracerPath } from '../support/tracing';
-import { zooModels, type ZooModel } from '../support/zooModels';
+import { traceZooModel, zooModels, type ZooModel } from '../support/zooModels';
 
 /*
  * Why float32 gradients of networks with ReLUs are no closer than 1e-3 to float64's, in PyTorch as here.
@@ -99,22 +98,8 @@ function withDecisionsGiven(graph: Graph): Graph {
 }
 
 /** The network in training mode, and its parameters, batch and dropout masks as the project defines them for the seed 0. */
-async function prepared({ name, file, crop, settings }: ZooModel) {
-  const { trace, diagnostics } = await client.trace({
-    file,
-    name,
-    arguments: { ...settings },
-    inputs: [{ type: 'float32', shape: [2, 3, crop, crop] }],
-    mode: 'training',
-    overlays: {},
-    workspaceFolders: [],
-    pythonPath: [torchvisionPath()!],
-    timeLimitSeconds: 120,
-  });
-  if (trace?.complete !== true) {
-    throw new Error(diagnostics.find(({ severity }) => severity === 'error')?.message ?? 'no trace');
-  }
-  const { graph, initialization } = trace;
+async function prepared(model: ZooModel) {
+  const { graph, initialization } = await traceZooModel(client, model, { batch: 2, mode: 'training' });
   const data = await openDataset('random', batchShapes(graph, loss), { seed: 0, shuffle: false });
   const { inputs, target } = await data.train.next(0);
   const generator = new Generator(0);

@@ -1,7 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { torchvisionFile } from './torchvision';
+import type { Trace } from '../../src/graph/trace';
+import type { TracerClient } from '../../src/frontends/torch/tracerClient';
+import { torchvisionFile, torchvisionPath } from './torchvision';
 
 const golden = path.resolve(import.meta.dirname, '../parity/golden');
 
@@ -59,4 +61,27 @@ export function chosenModels(few: readonly string[]): readonly ZooModel[] {
   const chosen = process.env.SKIPLINE_ZOO;
   const names = chosen === undefined ? few : chosen.split(',');
   return zooModels().filter(({ name }) => chosen === 'all' || names.includes(name));
+}
+
+/** The whole graph of a model for pictures of its own size. @throws Error where there is none. */
+export async function traceZooModel(
+  client: TracerClient,
+  { name, file, crop, settings: given }: ZooModel,
+  { batch, mode }: { readonly batch: number; readonly mode: 'training' | 'evaluation' },
+): Promise<Trace> {
+  const { trace, diagnostics } = await client.trace({
+    file,
+    name,
+    arguments: { ...given },
+    inputs: [{ type: 'float32', shape: [batch, 3, crop, crop] }],
+    mode,
+    overlays: {},
+    workspaceFolders: [],
+    pythonPath: [torchvisionPath()!],
+    timeLimitSeconds: 120,
+  });
+  if (trace?.complete !== true) {
+    throw new Error(diagnostics.find(({ severity }) => severity === 'error')?.message ?? 'no trace');
+  }
+  return trace;
 }

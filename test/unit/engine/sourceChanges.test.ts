@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { changedSources, describeChanges, recordedSources } from '../../../src/engine/sourceChanges';
 
-const trace = (sources: Record<string, string>, folder = '/work') => ({
+const trace = (sources: Record<string, string>, folder = '/project') => ({
   file: `${folder}/models/net.py`,
   sources: Object.fromEntries(Object.entries(sources).map(([name, digest]) => [`${folder}/${name}`, digest])),
 });
@@ -25,7 +25,7 @@ describe('the texts of a recorded run', () => {
 
   it('are taken for the same where they were not recorded', () => {
     expect(changedSources(undefined, trace({ 'models/net.py': 'c' }))).toEqual([]);
-    expect(changedSources(recorded, { file: '/work/models/net.py' })).toEqual([]);
+    expect(changedSources(recorded, { file: '/project/models/net.py' })).toEqual([]);
   });
 
   it('are told of in a sentence', () => {
