@@ -130,6 +130,7 @@ function writeModule(
   writeEquations(page, blocksOf(module, traced));
   const statistics = overlay?.modules[module.path];
   if (statistics) {
+    writeSample(page, [statistics]);
     page.table(
       1,
       ['', vscode.l10n.t('activation'), vscode.l10n.t('gradient')],
@@ -139,10 +140,16 @@ function writeModule(
         cell(statistics.gradient?.[name]),
       ]),
     );
-    const sample = statistics.activation?.sample ?? statistics.gradient?.sample;
-    if (sample !== undefined) {
-      page.paragraph().text(vscode.l10n.t('Of a sample of {0} elements.', formatCount(sample)));
-    }
+  }
+}
+
+/** Says so where not all elements of the values were looked at. */
+function writeSample(page: Page, statistics: readonly (ModuleStatistics | undefined)[]): void {
+  const sizes = statistics.flatMap((entry) => entry?.activation?.sample ?? entry?.gradient?.sample ?? []);
+  if (sizes.length > 0) {
+    page
+      .paragraph()
+      .text(vscode.l10n.t('Large values by a sample of {0} elements.', formatCount(Math.max(...sizes))));
   }
 }
 
@@ -159,6 +166,7 @@ function writeModules(
     title: vscode.l10n.t('Gradient norm of each, in call order (logarithmic)'),
     groups: statistics.flatMap((entry) => (entry?.gradient ? [[entry.gradient.l2]] : [])),
   });
+  writeSample(page, statistics);
   const blocks = modules.map((module) => blocksOf(module, traced).at(0));
   const hasNumbers = statistics.some((entry) => entry !== undefined);
   const hasBlocks = blocks.some((block) => block !== undefined);

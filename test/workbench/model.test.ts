@@ -147,6 +147,12 @@ describe('a residual network in the workbench', () => {
     await workbench.page.mouse.move(1, 1);
   });
 
+  it('says in the hover of a large value that its numbers are of a sample', async () => {
+    const hover = await workbench.hoverAt(lineOf('nn.Conv2d(3'), 'Conv2d');
+    expect(await hover.innerText()).toMatch(/Large\svalues\sby\sa\ssample\sof\s8,192\selements/);
+    await workbench.page.mouse.move(1, 1);
+  });
+
   it('says so when the engine is killed, and continues from the last step', async () => {
     const engines = workbench.processes(path.join(root, 'dist/engine.js'));
     expect(engines).toHaveLength(1);
