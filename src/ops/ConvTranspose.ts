@@ -4,7 +4,12 @@ import { elementCount, formatShape, type Shape } from '../graph/shape';
 import { type Operator, ShapeError } from './operator';
 import { checkBias, sumOverAllBut } from './support/channels';
 import { type Convolution, convolveTransposed } from './support/convolution';
-import { convolutionWeightGradient, windowAttributes } from './support/convolutionGradient';
+import {
+  convolutionWeightGradient,
+  flippedConvolution,
+  flips,
+  windowAttributes,
+} from './support/convolutionGradient';
 import { inputTensor, requiredInput } from './support/inputs';
 import { perAxis, type WindowAxis } from './support/window';
 import { int } from '../graph/attributes';
@@ -56,6 +61,16 @@ export const ConvTranspose: Operator = {
       () => sumOverAllBut(builder, gradient!, 1),
     ];
   },
+  expand({ node, builder }) {
+    const [input, weight, bias] = node.inputs;
+    const adjoint = adjointOf(
+      'ConvTranspose',
+      node.attributes,
+      builder.value(input).shape,
+      builder.value(weight).shape,
+    );
+    return flips(adjoint) ? [flippedConvolution(builder, adjoint, input, weight, bias)] : undefined;
+  },
   cost(context) {
     const input = requiredInput(context, 0).shape;
     const weight = requiredInput(context, 1).shape;
@@ -64,7 +79,12 @@ export const ConvTranspose: Operator = {
 };
 
 /** The convolution whose adjoint a ConvTranspose node is: its "input" is the node's output. */
-function adjointOf(operator: string, attributes: Attributes, input: Shape, weight: Shape): Convolution {
+export function adjointOf(
+  operator: string,
+  attributes: Attributes,
+  input: Shape,
+  weight: Shape,
+): Convolution {
   if (input.length < 3 || weight.length !== input.length) {
     throw new ShapeError(
       `${operator} has a weight of shape ${formatShape(weight)}, which does not fit its input of shape ` +

@@ -1,4 +1,4 @@
-import { stringAttribute } from '../graph/attributes';
+import { float, stringAttribute } from '../graph/attributes';
 import type { GraphBuilder } from '../graph/builder';
 import type { ValueName } from '../graph/value';
 import type { Operator } from './operator';
@@ -34,16 +34,20 @@ export const Gelu: Operator = {
   ),
 };
 
-/** Φ(x) + x·φ(x) */
+/**
+ * Φ(x) + x·φ(x), with u = x/√2: ½ + ½·erf(u) + u·exp(−u² − ½ ln π). Written to pass over the elements as seldom as can be: the
+ * hard sigmoid is ½ + ½·erf, which leaves no value to cut off, in one operator.
+ */
 function exactSlope(builder: GraphBuilder, x: ValueName): ValueName {
-  const cumulative = multiply(
-    builder,
-    add(builder, builder.add('Erf', [multiply(builder, x, Math.SQRT1_2)]), 1),
-    0.5,
-  );
-  const bell = builder.add('Exp', [multiply(builder, multiply(builder, x, x), -0.5)]);
-  const density = multiply(builder, bell, 1 / Math.sqrt(2 * Math.PI));
-  return add(builder, cumulative, multiply(builder, x, density));
+  const u = multiply(builder, x, Math.SQRT1_2);
+  const cumulative = builder.add('HardSigmoid', [builder.add('Erf', [u])], {
+    alpha: float(0.5),
+    beta: float(0.5),
+  });
+  const density = builder.add('Exp', [
+    subtractFrom(builder, -Math.log(Math.PI) / 2, multiply(builder, u, u)),
+  ]);
+  return add(builder, cumulative, multiply(builder, u, density));
 }
 
 /** ½(1 + t) + ½x(1 − t²)·√(2/π)(1 + 3·0.044715x²) with t the hyperbolic tangent above */

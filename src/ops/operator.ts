@@ -18,7 +18,7 @@ export interface Operator {
   evaluate(context: EvaluateContext): readonly Tensor[];
   /** How to differentiate it, as a rewrite into more nodes; left out where that is not known. */
   readonly gradient?: GradientRule | NotDifferentiable;
-  /** For an operator that ONNX does not have: the same in operators that it has. */
+  /** For an operator that ONNX does not have, or whose kernels are slow: the same in operators that it has. */
   readonly expand?: ExpandRule;
   /** For an operator that draws random numbers, so that it gives something else at every run: the same of numbers given. */
   readonly draw?: DrawRule;
@@ -84,10 +84,10 @@ export interface DrawContext {
 }
 
 /**
- * Adds the nodes that stand for `node`, and gives the values that stand for its outputs. A runtime that has a faster way may
- * take that instead.
+ * Adds the nodes that stand for `node`, and gives the values that stand for its outputs; undefined where it is best left as
+ * it is. A runtime that has a faster way may take that instead.
  */
-export type ExpandRule = (context: ExpandContext) => readonly ValueName[];
+export type ExpandRule = (context: ExpandContext) => readonly ValueName[] | undefined;
 
 export interface ExpandContext {
   readonly node: Pick<Node, 'inputs' | 'outputs' | 'attributes'>;

@@ -10,12 +10,13 @@ that is not Intel's.
 Each pass is computed in float32 and, from the same parameters with the same dropout masks, in float64. How far PyTorch's
 float32 is from its own float64 depends on the order in which it adds; `own` has the largest distances among ways that are
 equally right: as it comes, with the channels last, and both without oneDNN. Of models beyond LARGE_GMACS the last two, which
-are slow, are left out, and so is the smooth counterpart (models/smooth_zoo.py). Where the activations do not fit into memory
-they are computed again block by block, which changes no number. Models beyond HUGE_GMACS have initial parameters alone.
+are slow, are left out, and so is the smooth counterpart (models/smooth_zoo.py). Where the activations do not fit into memory,
+as in models beyond HUGE_GMACS, they are computed again block by block, which changes no number.
 """
 
 import base64
 import csv
+import gc
 import gzip
 import hashlib
 import importlib
@@ -122,9 +123,11 @@ def distances(one: Pass, exact: Pass) -> tuple[float, float]:
 
 
 def entry(name: str, file: str, crop: int, gmacs: float) -> dict[str, object]:
-    recomputes = gmacs > LARGE_GMACS and file == "efficientnet"
+    recomputes = gmacs > HUGE_GMACS or (gmacs > LARGE_GMACS and file == "efficientnet")
 
     def model(dtype: torch.dtype = torch.float32) -> nn.Module:
+        # Blocks that are computed again hold themselves, so that the one before would stay.
+        gc.collect()
         result = made(name, file).to(dtype)
         if recomputes:
             keep_no_activations(result)
@@ -173,10 +176,9 @@ def main() -> None:
             continue
         initial[name] = initialization(made(name, file))
         write(paths[0], version, initial)
-        if gmacs <= HUGE_GMACS:
-            runs[name] = entry(name, file, crop, gmacs)
-            write(paths[1], version, runs)
-            print(name, runs[name]["loss"], runs[name]["own"], flush=True)
+        runs[name] = entry(name, file, crop, gmacs)
+        write(paths[1], version, runs)
+        print(name, runs[name]["loss"], runs[name]["own"], flush=True)
 
 
 if __name__ == "__main__":

@@ -13,22 +13,6 @@ import { explicitPads, reachOf } from './window';
  * forms that compute the same; which is fastest depends on the sizes alone, and is decided here and nowhere else.
  */
 
-export const inputGradientForms = ['flippedConvolution', 'transposedConvolution'] as const;
-export type InputGradientForm = (typeof inputGradientForms)[number];
-
-/** ∂loss/∂X [batch, channels, spatial…] from ∂loss/∂Y and W. */
-export function convolutionInputGradient(
-  builder: GraphBuilder,
-  convolution: Convolution,
-  outputGradient: ValueName,
-  weight: ValueName,
-  form: InputGradientForm = inputGradientForm(convolution),
-): ValueName {
-  return form === 'flippedConvolution'
-    ? flippedConvolution(builder, convolution, outputGradient, weight)
-    : transposedConvolution(builder, convolution, outputGradient, weight);
-}
-
 /** ∂loss/∂W [outChannels, channels / groups, kernel…] from X and ∂loss/∂Y. */
 export function convolutionWeightGradient(
   builder: GraphBuilder,
@@ -51,11 +35,9 @@ export function canFlip({ axes }: Convolution): boolean {
  * Flipping the weights touches each of them; the transposed convolution scatters each element of the unfolded input
  * instead. Measured on onnxruntime 1.30 (one thread), a flipped weight costs about five scattered elements.
  */
-function inputGradientForm(convolution: Convolution): InputGradientForm {
+export function flips(convolution: Convolution): boolean {
   const positions = convolution.batch * planeSizes(convolution).output;
-  return canFlip(convolution) && positions > 5 * (convolution.outChannels / convolution.groups)
-    ? 'flippedConvolution'
-    : 'transposedConvolution';
+  return canFlip(convolution) && positions > 5 * (convolution.outChannels / convolution.groups);
 }
 
 /**
@@ -93,12 +75,13 @@ function weightGradientForm(convolution: Convolution): WeightGradientForm {
   return productsPerImage < transposedOverBatch ? 'tapsPerImage' : 'tapsOverBatch';
 }
 
-/** dX = dY ∗ flip(W)ᵀ, padded by d(k − 1) − p. */
-function flippedConvolution(
+/** dX = dY ∗ flip(W)ᵀ (+ bias), padded by d(k − 1) − p. */
+export function flippedConvolution(
   builder: GraphBuilder,
   { channels, outChannels, groups, axes }: Convolution,
   outputGradient: ValueName,
   weight: ValueName,
+  bias = '',
 ): ValueName {
   const kernel = axes.map((axis) => axis.kernel);
   const [groupIn, groupOut] = [channels / groups, outChannels / groups];
@@ -110,7 +93,7 @@ function flippedConvolution(
     [0, 2, 1, 3],
   );
   const flipped = reshape(builder, reverse(builder, turned, [3]), [channels, groupOut, ...kernel]);
-  return builder.add('Conv', [outputGradient, flipped], {
+  return builder.add('Conv', [outputGradient, flipped, ...(bias === '' ? [] : [bias])], {
     kernel_shape: ints(kernel),
     dilations: ints(axes.map((axis) => axis.dilation)),
     pads: ints([
@@ -121,8 +104,8 @@ function flippedConvolution(
   });
 }
 
-/** The adjoint as such; `output_padding` restores the rows that no window reached when the stride does not divide. */
-function transposedConvolution(
+/** ∂loss/∂X [batch, channels, spatial…] from ∂loss/∂Y and W: the adjoint; `output_padding` restores the rows that no window reached when the stride does not divide. */
+export function convolutionInputGradient(
   builder: GraphBuilder,
   { groups, axes }: Convolution,
   outputGradient: ValueName,

@@ -74,7 +74,11 @@ function denseWeight(
 }
 
 /** [C, 1, kernel…] as [C/B, kernel…, B]. */
-function depthwiseWeight(graph: BlockedGraph, { channels, axes }: Convolution, weight: ValueName): ValueName {
+export function depthwiseWeight(
+  graph: BlockedGraph,
+  { channels, axes }: Convolution,
+  weight: ValueName,
+): ValueName {
   const kernel = axes.map((axis) => axis.kernel);
   const taps = elementCount(kernel);
   const out = graph.paddedChannels(channels);

@@ -2,7 +2,7 @@ import { int, ints } from '../../../graph/attributes';
 import { GraphBuilder } from '../../../graph/builder';
 import { type Graph, valueOf } from '../../../graph/graph';
 import type { Attributes, Node } from '../../../graph/node';
-import { sameShape, type Shape } from '../../../graph/shape';
+import { elementCount, sameShape, type Shape } from '../../../graph/shape';
 import type { ValueName, ValueType } from '../../../graph/value';
 import { inferTypes } from '../../../ops/registry';
 
@@ -178,6 +178,11 @@ export class BlockedGraph {
     return sameShape(this.builder.value(value).shape, shape)
       ? value
       : this.infer('Reshape', [value, this.int64s(shape)]);
+  }
+
+  /** Elements of a value of the new graph. */
+  sizeOf(value: ValueName): number {
+    return elementCount(this.builder.value(value).shape);
   }
 
   /** Views the value as `shape`, exchanges axes, and views the result as `result`. */

@@ -3,6 +3,7 @@ import type { Node } from '../../../graph/node';
 import { elementCount, sameShape } from '../../../graph/shape';
 import { blockConvolution } from './blockedConvolution';
 import { BlockedGraph } from './blockedGraph';
+import { blockTransposedConvolution } from './blockedTransposedConvolution';
 import { blockWeightGradient } from './blockedWeightGradient';
 import { expandOperators } from '../../../ops/expandOperators';
 
@@ -25,6 +26,8 @@ function rewrite(graph: BlockedGraph, node: Node): boolean {
   switch (node.domain === '' ? node.operator : `${node.domain}:${node.operator}`) {
     case 'Conv':
       return blockConvolution(graph, node);
+    case 'ConvTranspose':
+      return blockTransposedConvolution(graph, node);
     case 'skipline:ConvWeightGradient':
       return blockWeightGradient(graph, node);
     case 'Add':

@@ -1,7 +1,7 @@
 import { int, ints } from '../../../graph/attributes';
 import type { Node } from '../../../graph/node';
-import type { Shape } from '../../../graph/shape';
-import type { ValueName } from '../../../graph/value';
+import { elementCount, type Shape } from '../../../graph/shape';
+import type { ValueName, ValueType } from '../../../graph/value';
 import { differentiatedConvolution } from '../../../ops/ConvWeightGradient';
 import { type Convolution, planeSizes } from '../../../ops/support/convolution';
 import { type BlockedGraph, nchwcDomain } from './blockedGraph';
@@ -56,9 +56,9 @@ function correlatedExtents({ axes }: Convolution): number[] {
   );
 }
 
-function swappedAttributes({ axes }: Convolution, groups: number) {
+function swappedAttributes({ axes }: Convolution, groups: number, kernel: Shape) {
   return {
-    kernel_shape: ints(axes.map((axis) => axis.output)),
+    kernel_shape: ints(kernel),
     strides: ints(axes.map((axis) => axis.dilation)),
     dilations: ints(axes.map((axis) => axis.stride)),
     group: int(groups),
@@ -104,10 +104,10 @@ function dense(graph: BlockedGraph, convolution: Convolution, x: ValueName, dy: 
   const isBatchBlocked = batch % block === 0;
   const turned = graph.infer('Transpose', [graph.plainOf(x)], { perm: ints([1, 0, 2, 3]) });
   const padded = padSpatial(graph, turned, convolution, 2, 4);
-  const image = isBatchBlocked
-    ? graph.reorderInput(padded, [channels, batch, ...paddedExtents(convolution)])
-    : padded;
-  const weightShape = [out, batch, ...convolution.axes.map((axis) => axis.output)];
+  const imageShape = [channels, batch, ...paddedExtents(convolution)];
+  const image = isBatchBlocked ? graph.reorderInput(padded, imageShape) : padded;
+  const [height, width] = convolution.axes.map((axis) => axis.output);
+  const weightShape = [out, batch, height, width];
   const blockedGradient = graph.blockedOf(dy);
   const weight = isBatchBlocked
     ? graph.transpose(
@@ -118,15 +118,66 @@ function dense(graph: BlockedGraph, convolution: Convolution, x: ValueName, dy: 
       )
     : graph.transpose(blockedGradient, [batch, out / block, output, block], [1, 0, 2, 3], weightShape);
   const extents = correlatedExtents(convolution);
-  const correlated = graph.add(
-    'Conv',
-    [image, weight],
-    { type: 'float32', shape: [channels, out, ...extents] },
-    swappedAttributes(convolution, 1),
-    nchwcDomain,
-  );
+  const type: ValueType = { type: 'float32', shape: [channels, out, ...extents] };
+  const images = isBatchBlocked ? batch / block : batch;
+  const parts = bandsOf(height, out * batch * width).map((band) => {
+    const seen = inputRows(convolution, band, extents[0]);
+    const inputs = [
+      rowsOf(graph, image, imageShape, channels * images, seen),
+      rowsOf(graph, weight, weightShape, (out / block) * images, band),
+    ];
+    const attributes = swappedAttributes(convolution, 1, [band.end - band.begin, width]);
+    return graph.add('Conv', inputs, type, attributes, nchwcDomain);
+  });
+  const correlated = parts.length === 1 ? parts[0] : graph.add('Sum', parts, type);
   const exact = cut(graph, graph.reorderOutput(correlated, outChannels), convolution, extents);
   return graph.infer('Transpose', [exact], { perm: ints([1, 0, 2, 3]) });
+}
+
+/** Rows of an image, from `begin` up to `end`, which is not one of them. */
+interface Rows {
+  readonly begin: number;
+  readonly end: number;
+}
+
+/**
+ * ∂loss/∂Y is read once for each input channel. It is cut into bands of rows that stay in the processor's cache, whose
+ * results are added: 53 ms become 20 for 8×64→64 @ 56² on an Intel Xeon, whose larger cache is slow.
+ */
+function bandsOf(height: number, rowElements: number): Rows[] {
+  const fitting = Math.floor(bandElements / rowElements);
+  const rows = Math.max(fitting, Math.ceil(height / mostBands), 1);
+  return Array.from({ length: Math.ceil(height / rows) }, (_, band) => ({
+    begin: band * rows,
+    end: Math.min((band + 1) * rows, height),
+  }));
+}
+
+/** Half a megabyte. */
+const bandElements = 2 ** 17;
+
+const mostBands = 32;
+
+/** The rows of the padded X that meet rows of ∂loss/∂Y. */
+function inputRows(
+  { axes: [{ stride, dilation }] }: Convolution,
+  { begin, end }: Rows,
+  extent: number,
+): Rows {
+  return { begin: begin * stride, end: (end - 1) * stride + (extent - 1) * dilation + 1 };
+}
+
+/** Of a value [first, second, height, width] that lies in memory as `outer` pictures with `height` rows each. */
+function rowsOf(graph: BlockedGraph, value: ValueName, shape: Shape, outer: number, rows: Rows): ValueName {
+  const [first, second, height, width] = shape;
+  const { begin, end } = rows;
+  if (begin === 0 && end === height) {
+    return value;
+  }
+  const inner = elementCount(shape) / (outer * height);
+  const picture = graph.reshape(value, [outer, height, inner]);
+  const cut = graph.infer('Slice', [picture, ...[[begin], [end], [1]].map((one) => graph.int64s(one))]);
+  return graph.reshape(cut, [first, second, end - begin, width]);
 }
 
 /** Each channel of each image is a group of its own; the results of the images are then added. */
@@ -142,13 +193,14 @@ function depthwise(graph: BlockedGraph, convolution: Convolution, x: ValueName, 
     groups,
     ...paddedExtents(convolution),
   ]);
-  const weight = graph.reshape(graph.blockedOf(dy), [groups, 1, ...axes.map((axis) => axis.output)]);
+  const [height, width] = axes.map((axis) => axis.output);
+  const weight = graph.reshape(graph.blockedOf(dy), [groups, 1, height, width]);
   const extents = correlatedExtents(convolution);
   const perImage = graph.add(
     'Conv',
     [image, weight],
     { type: 'float32', shape: [1, groups, ...extents] },
-    swappedAttributes(convolution, groups),
+    swappedAttributes(convolution, groups, [height, width]),
     nchwcDomain,
   );
   const sum = graph.infer(

@@ -98,6 +98,48 @@ const convolutions: readonly ConvolutionCase[] = [
   },
 ];
 
+const transposed: readonly ConvolutionCase[] = [
+  { about: 'whole blocks', input: [2, 32, 5, 6], weight: [32, 48, 3, 3], attributes: { pads } },
+  { about: 'channels that fill no block', input: [2, 24, 5, 5], weight: [24, 40, 1, 1] },
+  { about: 'fewer input channels than a block', input: [2, 3, 9, 9], weight: [3, 16, 3, 3] },
+  {
+    about: 'a stride of two',
+    input: [2, 32, 5, 6],
+    weight: [32, 16, 3, 3],
+    attributes: { pads, strides: ints([2, 2]), output_padding: ints([1, 1]) },
+  },
+  {
+    about: 'a stride that is larger than the kernel',
+    input: [2, 16, 5, 4],
+    weight: [16, 32, 1, 1],
+    attributes: { strides: ints([2, 3]), output_padding: ints([1, 2]) },
+  },
+  {
+    about: 'the generator of a GAN',
+    input: [2, 64, 4, 4],
+    weight: [64, 32, 4, 4],
+    attributes: { pads, strides: ints([2, 2]) },
+  },
+  {
+    about: 'a stride of three along one axis, uneven pads, few input channels',
+    input: [2, 8, 5, 6],
+    weight: [8, 24, 7, 2],
+    attributes: { pads: ints([2, 0, 2, 1]), strides: ints([3, 1]) },
+  },
+  {
+    about: 'dilation',
+    input: [2, 16, 9, 8],
+    weight: [16, 16, 3, 2],
+    attributes: { pads: ints([1, 0, 2, 1]), dilations: ints([2, 1]) },
+  },
+  {
+    about: 'depthwise, and channels that fill no block',
+    input: [3, 24, 4, 4],
+    weight: [24, 1, 3, 3],
+    attributes: { pads, group: int(24) },
+  },
+];
+
 function convolution({ input, weight, attributes = {} }: ConvolutionCase): Graph {
   const builder = createBuilder();
   const x = builder.addInput('x', { type: 'float32', shape: input });
@@ -132,6 +174,40 @@ describe('convolutions on blocks', () => {
         convolution({ about: '', input, weight, attributes: { group: int(group) } }),
       );
       expect(operators(graph).filter((name) => name.includes('nchwc'))).toEqual([]);
+    }
+  });
+});
+
+describe('transposed convolutions on blocks', () => {
+  const build = ({ input, weight, attributes = {} }: ConvolutionCase, withBias: boolean) => {
+    const builder = createBuilder();
+    const x = builder.addInput('x', { type: 'float32', shape: input });
+    const w = builder.addInput('w', { type: 'float32', shape: weight });
+    const bias = withBias ? [builder.addInput('b', { type: 'float32', shape: [weight[1]] })] : [];
+    return builder.finish([builder.add('ConvTranspose', [x, w, ...bias], attributes)]);
+  };
+
+  it.each(transposed)('compute the same: $about', async (each) => {
+    const names = operators(await lowered(build(each, false)));
+    expect(names).toContain('com.microsoft.nchwc:Conv');
+    expect(names).not.toContain(':ConvTranspose');
+  });
+
+  it('add a bias', async () => {
+    const [whole, , , strided] = transposed;
+    for (const each of [whole, strided]) {
+      expect(operators(await lowered(build(each, true)))).not.toContain(':ConvTranspose');
+    }
+  });
+
+  it('are left alone where the stride does not divide the extent, in groups, and channel by channel with a stride', async () => {
+    const strides = ints([2, 2]);
+    for (const each of [
+      { about: '', input: [2, 32, 5, 5], weight: [32, 32, 3, 3], attributes: { strides } },
+      { about: '', input: [2, 32, 5, 5], weight: [32, 16, 3, 3], attributes: { group: int(2) } },
+      { about: '', input: [2, 32, 5, 5], weight: [32, 1, 2, 2], attributes: { strides, group: int(32) } },
+    ]) {
+      expect(operators(await lowered(build(each, false)))).not.toContain('com.microsoft.nchwc:Conv');
     }
   });
 });
