@@ -33,11 +33,15 @@ export function canFlip({ axes }: Convolution): boolean {
 
 /**
  * Flipping the weights touches each of them; the transposed convolution scatters each element of the unfolded input
- * instead. Measured on onnxruntime 1.30 (one thread), a flipped weight costs about five scattered elements.
+ * instead. Measured on onnxruntime 1.30 (one thread), a flipped weight costs about five scattered elements; one of a single
+ * tap is only transposed.
  */
 export function flips(convolution: Convolution): boolean {
-  const positions = convolution.batch * planeSizes(convolution).output;
-  return canFlip(convolution) && positions > 5 * (convolution.outChannels / convolution.groups);
+  const { output, taps } = planeSizes(convolution);
+  const positions = convolution.batch * output;
+  return (
+    canFlip(convolution) && (taps === 1 || positions > 5 * (convolution.outChannels / convolution.groups))
+  );
 }
 
 /**

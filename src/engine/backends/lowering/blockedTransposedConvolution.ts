@@ -5,7 +5,7 @@ import type { ValueName } from '../../../graph/value';
 import { adjointOf } from '../../../ops/ConvTranspose';
 import type { Convolution } from '../../../ops/support/convolution';
 import type { WindowAxis } from '../../../ops/support/window';
-import { depthwiseWeight, padTo } from './blockedConvolution';
+import { depthwiseWeight, padTo, staysPlain } from './blockedConvolution';
 import { type BlockedGraph, nchwcDomain } from './blockedGraph';
 
 /**
@@ -24,6 +24,9 @@ export function blockTransposedConvolution(graph: BlockedGraph, node: Node): boo
   const isDepthwise = groups > 1 && groups === channels && groups === outChannels;
   const [rows, columns] = adjoint.axes.map(phasesOf);
   if ((groups > 1 && !isDepthwise) || rows === undefined || columns === undefined) {
+    return false;
+  }
+  if (staysPlain(graph, adjoint, y)) {
     return false;
   }
   // So little is computed for each element that putting the phases together would take longer.

@@ -59,7 +59,7 @@ const pads = ints([1, 1, 1, 1]);
 const convolutions: readonly ConvolutionCase[] = [
   { about: 'whole blocks', input: [2, 32, 5, 6], weight: [48, 32, 3, 3], attributes: { pads } },
   { about: 'a batch of blocks', input: [32, 16, 6, 5], weight: [16, 16, 3, 3], attributes: { pads } },
-  { about: 'channels that fill no block', input: [2, 24, 5, 5], weight: [40, 24, 1, 1] },
+  { about: 'channels that fill no block', input: [2, 24, 5, 5], weight: [40, 24, 2, 1] },
   {
     about: 'fewer input channels than a block',
     input: [2, 3, 9, 9],
@@ -100,7 +100,7 @@ const convolutions: readonly ConvolutionCase[] = [
 
 const transposed: readonly ConvolutionCase[] = [
   { about: 'whole blocks', input: [2, 32, 5, 6], weight: [32, 48, 3, 3], attributes: { pads } },
-  { about: 'channels that fill no block', input: [2, 24, 5, 5], weight: [24, 40, 1, 1] },
+  { about: 'channels that fill no block', input: [2, 24, 5, 5], weight: [24, 40, 1, 2] },
   { about: 'fewer input channels than a block', input: [2, 3, 9, 9], weight: [3, 16, 3, 3] },
   {
     about: 'a stride of two',
@@ -231,6 +231,22 @@ describe('values in blocks', () => {
     expect(
       operators(graph).filter((name) => name.includes('Reorder') && name.endsWith('Output')),
     ).toHaveLength(1);
+  });
+
+  it('go into convolutions of single positions, which leave others in their own order', async () => {
+    const graph = await lowered(
+      build((builder, x, convolve) => {
+        const w = builder.addInput('pointwise', { type: 'float32', shape: [32, 32, 1, 1] });
+        const pointwise = (value: string) => [
+          builder.add('Conv', [value, w]),
+          builder.add('ConvTranspose', [value, w]),
+        ];
+        return [...pointwise(x), ...pointwise(convolve(x))];
+      }),
+    );
+    const names = operators(graph);
+    expect(names.filter((name) => name === ':Conv')).toHaveLength(2);
+    expect(names.filter((name) => name === 'com.microsoft.nchwc:Conv')).toHaveLength(3);
   });
 
   it('are given in their own order to what needs that, and keep their names as outputs', async () => {
