@@ -58,7 +58,7 @@ largest of the l2 norms of the parameters' gradients.
 - **smooth**: the gradients of the same network with SiLU for ReLU and averages for maxima, from PyTorch's float32.
 - **equal**: the loss is within 1e-5, every gradient within 1e-4. **rounding**: PyTorch's own float32 is further than that from its
   float64, and Skipline at most ${ownFactor} times as far. \`zooReluDecisions.test.ts\` shows that these distances are decisions of
-  single ReLUs, and gradients that cancel; efficientnet_b6 has no ReLU, and of the two PyTorch is further from float64. The loss of
+  single ReLUs, and gradients that cancel; efficientnet_b6 and b7 have no ReLU, and of the two PyTorch is further from float64. The loss of
   resnet152: PyTorch's own is up to ${show(zooRuns.resnet152.own.loss)} from float64.
 
 The classifiers of the vision transformers start at zero and hand no gradient back; that of vit_b_32's smooth counterpart does.

@@ -20,34 +20,57 @@ export function blockTransposedConvolution(graph: BlockedGraph, node: Node): boo
     return false;
   }
   const adjoint = adjointOf('ConvTranspose', node.attributes, graph.shapeOf(y), graph.shapeOf(weight));
-  const { channels, outChannels, groups } = adjoint;
-  const isDepthwise = groups > 1 && groups === channels && groups === outChannels;
-  const [rows, columns] = adjoint.axes.map(phasesOf);
-  if ((groups > 1 && !isDepthwise) || rows === undefined || columns === undefined) {
+  const phases = adjoint.axes.map(phasesOf);
+  if (!phases.every((some) => some !== undefined) || !gains(graph, adjoint, y)) {
     return false;
   }
-  if (staysPlain(graph, adjoint, y)) {
-    return false;
-  }
-  // So little is computed for each element that putting the phases together would take longer.
-  if (isDepthwise && rows.length * columns.length > 1) {
-    return false;
-  }
+  const [rows, columns] = phases;
   if (bias !== '' && [...rows, ...columns].some(({ taps }) => taps.length === 0)) {
     return false;
   }
-  const padded = graph.paddedChannels(channels);
-  if (padded > 2 * channels) {
+  const convolve = phaseConvolution(graph, adjoint, [y, weight, bias]);
+  const lines = rows.map((row) => {
+    const parts = columns.map((column) => convolve(row, column));
+    return interleave(graph, parts, graph.block);
+  });
+  const [height, width] = adjoint.axes.map((axis) => axis.input);
+  const whole = interleave(graph, lines, width * graph.block)!;
+  const shape = [adjoint.batch, graph.paddedChannels(adjoint.channels), height, width];
+  graph.setBlocked(node, graph.reshape(whole, shape));
+  return true;
+}
+
+function gains(graph: BlockedGraph, adjoint: Convolution, y: ValueName): boolean {
+  const { channels, groups, axes } = adjoint;
+  // A block that is mostly filling would cost more than it gains.
+  if (staysPlain(graph, adjoint, y) || graph.paddedChannels(channels) > 2 * channels) {
     return false;
   }
-  const readsPlain = !isDepthwise && outChannels < graph.block;
+  // Of depthwise ones so little is computed for each element that putting phases together would take longer.
+  return groups === 1 || (isDepthwise(adjoint) && axes.every(({ stride }) => stride === 1));
+}
+
+function isDepthwise({ channels, outChannels, groups }: Convolution): boolean {
+  return groups > 1 && groups === channels && groups === outChannels;
+}
+
+/** Adds the convolution of one phase of the rows with one of the columns; undefined where no tap reaches it. */
+function phaseConvolution(
+  graph: BlockedGraph,
+  adjoint: Convolution,
+  [y, weight, bias]: readonly ValueName[],
+): (row: Phase, column: Phase) => ValueName | undefined {
+  const { batch, channels, outChannels, axes } = adjoint;
+  const padded = graph.paddedChannels(channels);
+  const depthwise = isDepthwise(adjoint);
+  const readsPlain = !depthwise && outChannels < graph.block;
   const input = readsPlain ? graph.plainOf(y) : graph.blockedOf(y);
-  const taps = isDepthwise
+  const taps = depthwise
     ? depthwiseTaps(graph, adjoint, graph.plainOf(weight))
     : denseTaps(graph, adjoint, graph.plainOf(weight), readsPlain);
+  const inner = depthwise ? 1 : readsPlain ? outChannels : graph.paddedChannels(outChannels);
   const added = bias === '' ? [] : [padTo(graph, graph.plainOf(bias), [channels], [padded])];
-  const { batch, axes } = adjoint;
-  const phase = (row: Phase, column: Phase): ValueName | undefined => {
+  return (row, column) => {
     const kernel = [row.taps.length, column.taps.length];
     if (elementCount(kernel) === 0) {
       return undefined;
@@ -57,23 +80,12 @@ export function blockTransposedConvolution(graph: BlockedGraph, node: Node): boo
       kernel_shape: ints(kernel),
       dilations: ints(axes.map((axis) => axis.dilation)),
       pads: ints([row.padBegin, column.padBegin, row.padEnd, column.padEnd]),
-      group: int(isDepthwise ? padded : 1),
+      group: int(depthwise ? padded : 1),
     };
-    const inner = isDepthwise ? 1 : readsPlain ? outChannels : graph.paddedChannels(outChannels);
     const picked = graph.reshape(taps(chosen), [padded, inner, ...kernel]);
     const shape = [batch, padded, row.extent, column.extent];
     return graph.add('Conv', [input, picked, ...added], { type: 'float32', shape }, attributes, nchwcDomain);
   };
-  const lines = rows.map((row) =>
-    interleave(
-      graph,
-      columns.map((column) => phase(row, column)),
-      graph.block,
-    ),
-  );
-  const whole = interleave(graph, lines, axes[1].input * graph.block)!;
-  graph.setBlocked(node, graph.reshape(whole, [batch, padded, ...axes.map((axis) => axis.input)]));
-  return true;
 }
 
 /** Elements of one axis that see the same taps. */
