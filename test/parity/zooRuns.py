@@ -4,8 +4,8 @@
 
 FOLDER holds the torchvision package. Writes golden/zooInitialization.json.gz and golden/zooRuns.json.gz, model after model,
 the small ones first; with names only these are made anew. As the project defines it: torch.manual_seed(0), the model, then
-one pass in training mode on 2×3×crop² drawn from a fresh generator seeded 1, with cross entropy. PyTorch 2.13 on a processor
-that is not Intel's.
+one pass in training mode on 2×3×crop² drawn from a fresh generator seeded 1, with cross entropy. PyTorch 2.13; of models that
+drop out on a processor that is not Intel's, where oneMKL draws the masks.
 
 Each pass is computed in float32 and, from the same parameters with the same dropout masks, in float64. How far PyTorch's
 float32 is from its own float64 depends on the order in which it adds; `own` has the largest distances among ways that are

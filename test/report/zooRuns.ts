@@ -96,7 +96,7 @@ async function report(folder: string | undefined): Promise<void> {
       process.exitCode = 1;
       cells = ['', '', '', '', '', sentenceOf(error as Error)];
     }
-    console.log(`| ${[name, ...cells].join(' | ')} |`);
+    console.log(`${[name, ...cells].map((cell) => (cell === '' ? '| ' : `| ${cell} `)).join('')}|`);
   }
 }
 
