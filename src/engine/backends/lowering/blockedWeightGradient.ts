@@ -102,10 +102,15 @@ function dense(graph: BlockedGraph, convolution: Convolution, x: ValueName, dy: 
   const out = graph.paddedChannels(outChannels);
   const { output } = planeSizes(convolution);
   const isBatchBlocked = batch % block === 0;
+  const images = isBatchBlocked ? batch / block : batch;
+  const spatial = convolution.axes.map((axis) => axis.input);
   const turned = graph.infer('Transpose', [graph.plainOf(x)], { perm: ints([1, 0, 2, 3]) });
-  const padded = padSpatial(graph, turned, convolution, 2, 4);
+  const reordered = isBatchBlocked ? graph.reorderInput(turned, [channels, batch, ...spatial]) : turned;
+  // Padded after that: a row of blocks is moved at once.
+  const rows = [channels * images, ...spatial, ...(isBatchBlocked ? [block] : [])];
+  const padded = padSpatial(graph, graph.reshape(reordered, rows), convolution, 1, rows.length);
   const imageShape = [channels, batch, ...paddedExtents(convolution)];
-  const image = isBatchBlocked ? graph.reorderInput(padded, imageShape) : padded;
+  const image = graph.reshape(padded, imageShape);
   const [height, width] = convolution.axes.map((axis) => axis.output);
   const weightShape = [out, batch, height, width];
   const blockedGradient = graph.blockedOf(dy);
@@ -119,7 +124,6 @@ function dense(graph: BlockedGraph, convolution: Convolution, x: ValueName, dy: 
     : graph.transpose(blockedGradient, [batch, out / block, output, block], [1, 0, 2, 3], weightShape);
   const extents = correlatedExtents(convolution);
   const type: ValueType = { type: 'float32', shape: [channels, out, ...extents] };
-  const images = isBatchBlocked ? batch / block : batch;
   const parts = bandsOf(height, out * batch * width).map((band) => {
     const seen = inputRows(convolution, band, extents[0]);
     const inputs = [
