@@ -8,6 +8,7 @@ import { elementCount, sameShape } from '../../../graph/shape';
 import { filled, type Tensor } from '../../../graph/tensor';
 import type { ValueName, ValueType } from '../../../graph/value';
 import { inferTypes } from '../../../ops/registry';
+import { multiply } from '../../../ops/support/emit';
 import { elementTypeNumber } from '../../../ops/support/elementType';
 import { nchwcDomain } from './blockedGraph';
 
@@ -51,6 +52,8 @@ export function withFastReductions(graph: Graph, block: number): Graph {
             countOfNonZero(node, builder, producers, addTyped) ??
             sumOfProducts(node, builder, factorsOf(node), block, addTyped)
           );
+        case 'ReduceMean':
+          return sumOfProducts(node, builder, factorsOf(node), block, addTyped);
         default:
           return undefined;
       }
@@ -131,7 +134,7 @@ function sumOfSquares(
     : [builder.add('ReduceSum', [sums, builder.int64s([1])], { keepdims: int(0) })];
 }
 
-/** ReduceSum of a product of two tensors of one shape. */
+/** ReduceSum or ReduceMean of a product of two tensors of one shape. */
 function sumOfProducts(
   node: Node,
   builder: GraphBuilder,
@@ -163,7 +166,9 @@ function sumOfProducts(
     keepdims: int(0),
   });
   const { shape: result } = builder.value(node.outputs[0]);
-  return [result.length === shape.length ? builder.add('Reshape', [total, builder.int64s(result)]) : total];
+  const count = elementCount(shape) / elementCount(result);
+  const scaled = node.operator === 'ReduceMean' ? multiply(builder, total, 1 / count) : total;
+  return [result.length === shape.length ? builder.add('Reshape', [scaled, builder.int64s(result)]) : scaled];
 }
 
 /** The column sums of a matrix of truth values, added up as bytes instead of floats: Cast to float32, ReduceSum. */

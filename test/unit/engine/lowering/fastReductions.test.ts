@@ -63,6 +63,24 @@ describe('reductions on blocks', () => {
     actual.forEach((sum, channel) => expect(sum).toBeCloseTo(expected[channel], 3));
   });
 
+  it('average products', async () => {
+    const builder = createBuilder();
+    const x = builder.addInput('x', { type: 'float32', shape: [rows, columns] });
+    const product = builder.add('Mul', [x, builder.add('Cos', [x])]);
+    const means = builder.add('ReduceMean', [product, builder.int64s([-1])], { keepdims: int(1) });
+    const graph = lower(builder.finish([means]), [means], { block });
+    expect(graph.nodes.map(({ operator }) => operator)).not.toContain('ReduceMean');
+    expect(graph.values.get(graph.outputs[0])!.shape).toEqual([rows, 1]);
+    const actual = await compute(graph);
+    expect(actual).toHaveLength(rows);
+    actual.forEach((mean, row) => {
+      const expected = content
+        .subarray(row * columns, (row + 1) * columns)
+        .reduce((total, element) => total + element * Math.cos(element), 0);
+      expect(mean).toBeCloseTo(expected / columns, 6);
+    });
+  });
+
   it('leave a product that is summed over axes that are not named', () => {
     const builder = createBuilder();
     const x = builder.addInput('x', { type: 'float32', shape: [rows, columns] });
