@@ -18,7 +18,13 @@ import { byPath, Evaluation } from './evaluation';
 import { initializeState } from './initialize';
 import { Generator } from './random/generator';
 import { RandomInputs } from './randomInputs';
-import { createRunFolder, readRunDescription, recordsFile, type RunDescription } from './runFolder';
+import {
+  createRunFolder,
+  readRunDescription,
+  recordsFile,
+  type RunDescription,
+  writeRunDescription,
+} from './runFolder';
 import { RunRecorder } from './runRecorder';
 import { changedSources, describeChanges, recordedSources } from './sourceChanges';
 import { readStepRecords, type StepRecord } from './stepRecords';
@@ -99,6 +105,7 @@ export async function openRun(
     if (resumed !== undefined) {
       run.step = checkpoint.step;
       await run.replay(resumed.records.slice(checkpoint.step));
+      takeEnd(settings, recorded);
     } else if (settings.folder !== undefined) {
       createRunFolder(settings.folder, {
         model: trace.model,
@@ -192,6 +199,14 @@ function continued(
   // A schedule over the whole run fixes where the run ends.
   const end = recorded.schedule !== undefined && spansRun(recorded.schedule) ? recorded.steps : steps;
   return { ...recorded, steps: end, folder, probeEvery, probes, overlaysPerSecond };
+}
+
+/** Lets the folder of a run that goes on say how far that is. */
+function takeEnd(settings: RunSettings, recorded: RunDescription | undefined): void {
+  if (recorded !== undefined && recorded.settings.steps !== settings.steps) {
+    const { steps } = settings;
+    writeRunDescription(folderOf(settings), { ...recorded, settings: { ...recorded.settings, steps } });
+  }
 }
 
 function evaluationGraph(evaluation: Trace | undefined): Graph {

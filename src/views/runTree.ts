@@ -5,6 +5,7 @@ import { commands } from '../editor/commands';
 import type { ModelRun } from '../editor/modelRun';
 import { messageOf } from '../engine/messageOf';
 import { deleteRun, listRuns, type ListedRun, renameRun } from '../engine/runList';
+import { withMoreSteps } from './moreSteps';
 import type { RunComparisons } from './runComparison';
 import { runLabels } from './runLabels';
 import { runRow } from './runRow';
@@ -64,7 +65,10 @@ export class RunTree implements vscode.TreeDataProvider<ListedRun>, vscode.Dispo
       ),
       register(
         commands.continueRecordedRun,
-        one((run) => services.continue(run)),
+        one(async (run) => {
+          const longer = await withMoreSteps(run, this.#labelOf(run));
+          await (longer && services.continue(longer));
+        }),
       ),
       register(
         commands.saveWeightsOfRun,

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { ModelDocument } from '../editor/modelDocument';
 import type { ModelRun } from '../editor/modelRun';
 import { messageOf } from '../engine/messageOf';
+import { advice } from '../engine/weights/advice';
 import { weightEndings } from '../engine/weights/saveWeights';
 import type { RunController } from './runController';
 
@@ -58,8 +59,10 @@ async function begin(
     return;
   }
   const takeRest = vscode.l10n.t('Load What Fits');
-  const options = { modal: true, detail: rest.slice(0, -1).join('\n') };
-  if ((await vscode.window.showErrorMessage(first, options, takeRest)) === takeRest) {
+  const someFit = rest.at(-1) !== advice.noneFits;
+  const options = { modal: true, detail: (someFit ? rest.slice(0, -1) : rest).join('\n') };
+  const offered = someFit ? [takeRest] : [];
+  if ((await vscode.window.showErrorMessage(first, options, ...offered)) === takeRest) {
     await begin(runs, model, file, true);
   } else {
     await runs.beginWith(model, before);

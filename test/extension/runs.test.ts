@@ -123,6 +123,19 @@ describe('runs', function () {
     assert.equal(model.isRunStale, false);
   });
 
+  it('make more steps when they have made all of theirs', async () => {
+    const baseline = runs()[1];
+    await answering('showInputBox', undefined, () => command('continueRecordedRun', baseline));
+    assert.equal(runs()[1].steps, 6);
+    const [[question]] = await answering('showInputBox', '3', () => command('continueRecordedRun', baseline));
+    const { title, prompt } = question as vscode.InputBoxOptions;
+    assert.deepEqual([title, prompt], ['Continue baseline', 'How many more steps? It has made 6.']);
+    await until('it has made them', () => model.run?.state === 'finished' && model.run.step === 9, 120_000);
+    const [, longer] = runs();
+    assert.deepEqual([longer.steps, longer.description.settings.steps], [9, 9]);
+    assert.equal(tree.getTreeItem(longer).contextValue, 'run');
+  });
+
   it('save their weights as safetensors and for PyTorch, and begin with what was saved', async () => {
     for (const name of ['first.safetensors', 'first.pt']) {
       await answering('showSaveDialog', vscode.Uri.file(file(name)), () => command('saveWeights'));
@@ -160,6 +173,27 @@ describe('runs', function () {
     });
     assert.equal(model.run?.state, 'ready');
     assert.match(model.run.message ?? '', /Of the weights '.*', \d+ tensors were loaded/);
+  });
+
+  it('offer to take none where none fits', async () => {
+    const strange = withHeader(readFileSync(file('first.safetensors')), (header) =>
+      Object.fromEntries(
+        Object.entries(header).map(([name, entry]) => [
+          name.startsWith('__') ? name : `strange.${name}`,
+          entry,
+        ]),
+      ),
+    );
+    writeFileSync(file('strange.safetensors'), strange);
+    await answering('showQuickPick', vscode.l10n.t('Other weights…'), async () => {
+      await answering('showOpenDialog', [vscode.Uri.file(file('strange.safetensors'))], async () => {
+        const [parts] = await answering('showErrorMessage', undefined, () => command('loadWeights'));
+        const [, { detail }, ...offered] = parts as [string, { detail: string }, ...string[]];
+        assert.match(detail, /None of its tensors fits\.$/);
+        assert.deepEqual(offered, []);
+      });
+    });
+    await until('it begins as before', () => model.run?.state === 'ready');
   });
 
   it('begin as before where a file holds no weights', async () => {

@@ -3,6 +3,7 @@ import type { DataType } from '../../graph/dataType';
 import type { Graph } from '../../graph/graph';
 import type { ValueName } from '../../graph/value';
 import { type TensorData, viewOf } from '../tensorData';
+import { advice } from './advice';
 import { stateNames, type StateName } from './stateNames';
 import { readWeights } from './readWeights';
 import { type StateDict, type StoredTensor, WeightsError } from './stateDict';
@@ -51,12 +52,9 @@ export function loadWeights(
       ...listed('of another shape', misshapen),
     ];
     if (!partial || fitting.length === 0) {
-      const advice =
-        fitting.length === 0
-          ? 'None of its tensors fits.'
-          : 'What fits can be loaded alone (--partial-weights).';
+      const last = fitting.length === 0 ? advice.noneFits : advice.someFit;
       throw new WeightsError(
-        [`The weights '${file}' do not fit the model ${model}:`, ...lines, advice].join('\n'),
+        [`The weights '${file}' do not fit the model ${model}:`, ...lines, last].join('\n'),
       );
     }
     told.push([`Of the weights '${file}', ${fitting.length} tensors were loaded:`, ...lines].join('\n'));
