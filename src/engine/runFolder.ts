@@ -77,6 +77,7 @@ export function writeRunDescription(folder: string, description: RunDescription)
   renameSync(`${file}.unfinished`, file);
 }
 
-function descriptionFile(folder: string): string {
+/** What the run is, see {@link RunDescription}. */
+export function descriptionFile(folder: string): string {
   return path.join(folder, 'settings.json');
 }

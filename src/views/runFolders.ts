@@ -1,9 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { statSync } from 'node:fs';
 import * as vscode from 'vscode';
+import { descriptionFile, recordsFile } from '../engine/runFolder';
 import { type ListedRun, readRun } from '../engine/runList';
 
 /** Runs of one model that stay on the disk without a name. */
 const keptRuns = 5;
+
+/** An hour: a run that has not been written to for so long is not at work. */
+const quietMilliseconds = 3_600_000;
 
 /**
  * A new folder for a run of the model of a file; the oldest ones of that model are removed.
@@ -24,7 +29,10 @@ export async function newRunFolder(home: vscode.Uri, file: vscode.Uri): Promise<
   return folder;
 }
 
-/** Of the runs of a model, whose names sort by age: those without a step, and all but the newest without a title. */
+/**
+ * Of the runs of a model, whose names sort by age: those without a step, and all but the newest without a title. One that was
+ * written to of late stays, because it may be at work in another window.
+ */
 function outdatedRuns(folders: readonly vscode.Uri[]): vscode.Uri[] {
   const trained: vscode.Uri[] = [];
   const outdated: vscode.Uri[] = [];
@@ -35,7 +43,17 @@ function outdatedRuns(folders: readonly vscode.Uri[]): vscode.Uri[] {
     }
   }
   trained.sort((a, b) => a.path.localeCompare(b.path));
-  return [...outdated, ...trained.slice(0, Math.max(0, trained.length - keptRuns + 1))];
+  const surplus = trained.slice(0, Math.max(0, trained.length - keptRuns + 1));
+  const earliest = Date.now() - quietMilliseconds;
+  return [...outdated, ...surplus].filter(({ fsPath }) => lastWritten(fsPath) < earliest);
+}
+
+/** When a run last recorded a step or was described, in milliseconds since 1970; 0 where it did neither. */
+function lastWritten(folder: string): number {
+  const times = [recordsFile(folder), descriptionFile(folder)].map(
+    (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0,
+  );
+  return Math.max(...times);
 }
 
 /** Undefined where the folder holds no run, or a damaged one. */

@@ -1,5 +1,14 @@
 import { strict as assert } from 'node:assert';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -106,6 +115,26 @@ describe('runs', function () {
       runs().map((run) => tree.getTreeItem(run).label),
       ['ResNet', 'baseline'],
     );
+  });
+
+  it('stay as long as another window may be at work on them', async () => {
+    const [run] = runs();
+    const other = `${run.folder}-of-another-window`;
+    const description = path.join(other, 'settings.json');
+    mkdirSync(other);
+    copyFileSync(path.join(run.folder, 'settings.json'), description);
+    const begin = async () => {
+      await command('stop');
+      await until('it has ended', () => model.run?.state === 'finished');
+      await command('runOnce');
+      await until('the pass is over', () => model.run?.state === 'ready');
+    };
+    await begin();
+    assert.ok(existsSync(other));
+    const longAgo = new Date('2020-01-01');
+    utimesSync(description, longAgo, longAgo);
+    await begin();
+    assert.equal(existsSync(other), false);
   });
 
   it('are shown again step by step without an engine', async () => {
