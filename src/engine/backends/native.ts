@@ -16,9 +16,9 @@ import { executionProviders } from './providers';
  * Threads: as many as there are physical cores, onnxruntime's default, unless told otherwise. They spin for a moment only
  * while they wait, because the editor needs the cores too: measured on the step of a ResNet-20 (batch 32, sampled probes)
  * with 2 threads, never spinning took 121 ms by the clock and 182 ms of processor time, 50 µs 107 and 192 ms, spinning as
- * long as onnxruntime likes 102 and 205 ms; with other work on the cores the last took up to twice as long as the first.
- * An earlier form of that step took 0.60 s of processor time, 1.6 s with nodes run in parallel, 1.2 s without the memory
- * arena, and 0.60 s without memory patterns.
+ * long as onnxruntime likes 102 and 205 ms. With other work on the cores an earlier form of that step took 0.15 to 2.0 s
+ * by the clock without spinning and 1.8 to 3.4 s with it. That form took 0.60 s of processor time, 1.6 s with nodes run in
+ * parallel, 1.2 s without the memory arena, and 0.60 s without memory patterns.
  */
 export async function openNative({
   provider = 'cpu',
