@@ -202,11 +202,12 @@ describe('transposed convolutions on blocks', () => {
 
   it('are left alone where the stride does not divide the extent, in groups, and channel by channel with a stride', async () => {
     const strides = ints([2, 2]);
-    for (const each of [
+    const cases: readonly ConvolutionCase[] = [
       { about: '', input: [2, 32, 5, 5], weight: [32, 32, 3, 3], attributes: { strides } },
       { about: '', input: [2, 32, 5, 5], weight: [32, 16, 3, 3], attributes: { group: int(2) } },
       { about: '', input: [2, 32, 5, 5], weight: [32, 1, 2, 2], attributes: { strides, group: int(32) } },
-    ]) {
+    ];
+    for (const each of cases) {
       expect(operators(await lowered(build(each, false)))).not.toContain('com.microsoft.nchwc:Conv');
     }
   });
