@@ -165,6 +165,16 @@ describe('runs', function () {
     assert.equal(tree.getTreeItem(longer).contextValue, 'run');
   });
 
+  it('make no more steps where their learning rate has come to its end', async () => {
+    const [, { description, ...run }] = runs();
+    const settings = { ...description.settings, schedule: { name: 'linear' } };
+    const ended = { ...run, description: { ...description, settings } };
+    const [[sentence]] = await answering('showErrorMessage', undefined, () =>
+      command('continueRecordedRun', ended),
+    );
+    assert.match(String(sentence), /^The learning rate of baseline has come to its end with step 9; /);
+  });
+
   it('save their weights as safetensors and for PyTorch, and begin with what was saved', async () => {
     for (const name of ['first.safetensors', 'first.pt']) {
       await answering('showSaveDialog', vscode.Uri.file(file(name)), () => command('saveWeights'));

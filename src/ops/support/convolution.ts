@@ -50,6 +50,11 @@ export function convolutionOf(
   };
 }
 
+/** Whether each channel is convolved by itself, with one output. */
+export function isDepthwise({ channels, outChannels, groups }: Convolution): boolean {
+  return groups > 1 && groups === channels && groups === outChannels;
+}
+
 /** Elements of the spatial planes and of the kernel. */
 export function planeSizes({ axes }: Pick<Convolution, 'axes'>): {
   input: number;

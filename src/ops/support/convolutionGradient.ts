@@ -9,8 +9,8 @@ import { reshape, reverse, transpose } from './emit';
 import { explicitPads, reachOf } from './window';
 
 /**
- * The two gradients of a convolution, written in operators that onnxruntime's CPU kernels run fast. Each exists in several
- * forms that compute the same; which is fastest depends on the sizes alone, and is decided here and nowhere else.
+ * The two gradients of a convolution, in operators that onnxruntime's CPU kernels run fast. Each exists in several forms that
+ * compute the same; which is fastest in the plain layout depends on the sizes alone, and is decided here and nowhere else.
  */
 
 /** ∂loss/∂W [outChannels, channels / groups, kernel…] from X and ∂loss/∂Y. */
@@ -108,7 +108,10 @@ export function flippedConvolution(
   });
 }
 
-/** ∂loss/∂X [batch, channels, spatial…] from ∂loss/∂Y and W: the adjoint; `output_padding` restores the rows that no window reached when the stride does not divide. */
+/**
+ * ∂loss/∂X [batch, channels, spatial…] from ∂loss/∂Y and W: the adjoint. `output_padding` restores the rows that no window
+ * reached when the stride does not divide.
+ */
 export function convolutionInputGradient(
   builder: GraphBuilder,
   { groups, axes }: Convolution,

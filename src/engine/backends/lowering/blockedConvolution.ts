@@ -2,7 +2,7 @@ import { int } from '../../../graph/attributes';
 import type { Attributes, Node } from '../../../graph/node';
 import { elementCount } from '../../../graph/shape';
 import type { ValueName } from '../../../graph/value';
-import { type Convolution, convolutionOf } from '../../../ops/support/convolution';
+import { type Convolution, convolutionOf, isDepthwise } from '../../../ops/support/convolution';
 import { windowAttributes } from '../../../ops/support/convolutionGradient';
 import { type BlockedGraph, nchwcDomain } from './blockedGraph';
 
@@ -18,11 +18,8 @@ export function blockConvolution(graph: BlockedGraph, node: Node): boolean {
   }
   const convolution = convolutionOf('Conv', node.attributes, graph.shapeOf(x), graph.shapeOf(weight));
   const { channels, outChannels, groups } = convolution;
-  const isDepthwise = groups > 1 && groups === channels && groups === outChannels;
-  if (groups > 1 && !isDepthwise) {
-    return false;
-  }
-  if (staysPlain(graph, convolution, x)) {
+  const depthwise = isDepthwise(convolution);
+  if ((groups > 1 && !depthwise) || staysPlain(graph, convolution, x)) {
     return false;
   }
   const outPadded = graph.paddedChannels(outChannels);
@@ -32,12 +29,12 @@ export function blockConvolution(graph: BlockedGraph, node: Node): boolean {
   }
   const attributes: Attributes = {
     ...windowAttributes(convolution),
-    group: int(isDepthwise ? outPadded : 1),
+    group: int(depthwise ? outPadded : 1),
   };
-  const readsPlain = !isDepthwise && channels < graph.block;
+  const readsPlain = !depthwise && channels < graph.block;
   const inputs = [
     readsPlain ? graph.plainOf(x) : graph.blockedOf(x),
-    isDepthwise
+    depthwise
       ? depthwiseWeight(graph, convolution, graph.plainOf(weight))
       : denseWeight(graph, convolution, graph.plainOf(weight), readsPlain),
   ];

@@ -3,7 +3,7 @@ import type { Node } from '../../../graph/node';
 import { elementCount } from '../../../graph/shape';
 import type { ValueName } from '../../../graph/value';
 import { adjointOf } from '../../../ops/ConvTranspose';
-import type { Convolution } from '../../../ops/support/convolution';
+import { type Convolution, isDepthwise } from '../../../ops/support/convolution';
 import type { WindowAxis } from '../../../ops/support/window';
 import { depthwiseWeight, padTo, staysPlain } from './blockedConvolution';
 import { type BlockedGraph, nchwcDomain } from './blockedGraph';
@@ -48,10 +48,6 @@ function gains(graph: BlockedGraph, adjoint: Convolution, y: ValueName): boolean
   }
   // Of depthwise ones so little is computed for each element that putting phases together would take longer.
   return groups === 1 || (isDepthwise(adjoint) && axes.every(({ stride }) => stride === 1));
-}
-
-function isDepthwise({ channels, outChannels, groups }: Convolution): boolean {
-  return groups > 1 && groups === channels && groups === outChannels;
 }
 
 /** Adds the convolution of one phase of the rows with one of the columns; undefined where no tap reaches it. */

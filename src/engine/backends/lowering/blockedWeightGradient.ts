@@ -3,7 +3,7 @@ import type { Node } from '../../../graph/node';
 import { elementCount, type Shape } from '../../../graph/shape';
 import type { ValueName, ValueType } from '../../../graph/value';
 import { differentiatedConvolution } from '../../../ops/ConvWeightGradient';
-import { type Convolution, planeSizes } from '../../../ops/support/convolution';
+import { type Convolution, isDepthwise, planeSizes } from '../../../ops/support/convolution';
 import { type BlockedGraph, nchwcDomain } from './blockedGraph';
 
 /**
@@ -19,12 +19,12 @@ export function blockWeightGradient(graph: BlockedGraph, node: Node): boolean {
     return false;
   }
   const convolution = differentiatedConvolution(node.attributes, graph.shapeOf(x), graph.shapeOf(dy));
-  const { channels, outChannels, groups, axes } = convolution;
+  const { groups, axes } = convolution;
   if (axes.some(({ padBegin, padEnd }) => padBegin < 0 || padEnd < 0)) {
     return false;
   }
   if (groups > 1) {
-    if (groups !== channels || groups !== outChannels) {
+    if (!isDepthwise(convolution)) {
       return false;
     }
     graph.setPlain(node, depthwise(graph, convolution, x, dy));
@@ -127,8 +127,8 @@ function dense(graph: BlockedGraph, convolution: Convolution, x: ValueName, dy: 
   const parts = bandsOf(height, out * batch * width).map((band) => {
     const seen = inputRows(convolution, band, extents[0]);
     const inputs = [
-      rowsOf(graph, image, imageShape, channels * images, seen),
-      rowsOf(graph, weight, weightShape, (out / block) * images, band),
+      cutRows(graph, image, imageShape, channels * images, seen),
+      cutRows(graph, weight, weightShape, (out / block) * images, band),
     ];
     const attributes = swappedAttributes(convolution, 1, [band.end - band.begin, width]);
     return graph.add('Conv', inputs, type, attributes, nchwcDomain);
@@ -172,7 +172,7 @@ function inputRows(
 }
 
 /** Of a value [first, second, height, width] that lies in memory as `outer` pictures with `height` rows each. */
-function rowsOf(graph: BlockedGraph, value: ValueName, shape: Shape, outer: number, rows: Rows): ValueName {
+function cutRows(graph: BlockedGraph, value: ValueName, shape: Shape, outer: number, rows: Rows): ValueName {
   const [first, second, height, width] = shape;
   const { begin, end } = rows;
   if (begin === 0 && end === height) {
@@ -180,8 +180,8 @@ function rowsOf(graph: BlockedGraph, value: ValueName, shape: Shape, outer: numb
   }
   const inner = elementCount(shape) / (outer * height);
   const picture = graph.reshape(value, [outer, height, inner]);
-  const cut = graph.infer('Slice', [picture, ...[[begin], [end], [1]].map((one) => graph.int64s(one))]);
-  return graph.reshape(cut, [first, second, end - begin, width]);
+  const band = graph.infer('Slice', [picture, ...[[begin], [end], [1]].map((one) => graph.int64s(one))]);
+  return graph.reshape(band, [first, second, end - begin, width]);
 }
 
 /** Each channel of each image is a group of its own; the results of the images are then added. */
